@@ -1,0 +1,36 @@
+"""One throwaway place for all tests, which run on it as the role of the running process."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test.utils import setup_test_environment
+
+from moothall.site import bring_up
+
+os.environ["MOOTHALL_CATALOGUE"] = str(Path(__file__).parent / "catalogue")
+bring_up.prepare_for_tests()
+setup_test_environment()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_database_goes_with_the_tests() -> Iterator[None]:
+    yield
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+    bring_up.forget_test_database()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data, which ``MOOTHALL_SHARED`` names."""
+    if "MOOTHALL_SHARED" not in os.environ:
+        pytest.skip("MOOTHALL_SHARED is not set, so there is no real data to read")
+    folder = Path(os.environ["MOOTHALL_SHARED"])
+    assert (folder / "data").is_dir(), f"MOOTHALL_SHARED names {folder}, which has no data folder"
+    return folder

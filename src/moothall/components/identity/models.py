@@ -1,0 +1,44 @@
+"""The tables behind the identity door: accounts and API keys. Private to this component."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from moothall.kernel.ids import uuid7
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by their email address."""
+
+
+class User(AbstractBaseUser):
+    """One account. A resident has no password; an officer has one, and a second factor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    is_officer = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=2, default="en")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+
+class ApiKey(models.Model):
+    """The key of one API client of one organisation; only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    """The first characters of the key, by which people tell keys apart."""
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    duties = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)

@@ -1,0 +1,103 @@
+"""The organisations of the place: who they are and how they are found."""
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moothall.kernel.actors import Actor, acting, is_acting
+from moothall.kernel.ids import OrgId
+from moothall.kernel.models import Organisation as Row
+from moothall.kernel.refusals import NotFound
+from moothall.kernel.words import Words, say
+
+_KEEP_SECONDS = 5.0
+
+
+class OrganisationNotFound(NotFound):
+    code = "kernel.organisation-not-found"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    id: OrgId
+    slug: str
+    name: Words
+    summary: Words
+    kind: str
+    colour: str
+    contact: Mapping[str, str]
+    teams: Sequence[Mapping[str, Any]]
+    is_steward: bool
+
+
+class _Kept:
+    """All organisations of the place, read again after a few seconds: they are few and public."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read_at = float("-inf")
+        self._by_slug: dict[str, Organisation] = {}
+
+    def by_slug(self, *, fresh: bool = False) -> dict[str, Organisation]:
+        with self._lock:
+            if fresh or time.monotonic() - self._read_at > _KEEP_SECONDS:
+                self._by_slug = {o.slug: o for o in _read()}
+                self._read_at = time.monotonic()
+            return self._by_slug
+
+
+_kept = _Kept()
+
+
+def everyone() -> list[Organisation]:
+    """Every organisation of the place, by slug."""
+    return sorted(_kept.by_slug().values(), key=lambda o: o.slug)
+
+
+def called(*, slug: str) -> Organisation:
+    """The organisation with this short name."""
+    found = _kept.by_slug().get(slug) or _kept.by_slug(fresh=True).get(slug)
+    if found is None:
+        raise OrganisationNotFound(say("There is no organisation of that name here."))
+    return found
+
+
+def known(*, org: OrgId) -> Organisation:
+    """The organisation with this id."""
+    for kept in (_kept.by_slug(), _kept.by_slug(fresh=True)):
+        for organisation in kept.values():
+            if organisation.id == org:
+                return organisation
+    raise OrganisationNotFound(say("There is no organisation of that name here."))
+
+
+def steward() -> Organisation:
+    """The elected council, which is steward of the place."""
+    for kept in (_kept.by_slug(), _kept.by_slug(fresh=True)):
+        for organisation in kept.values():
+            if organisation.is_steward:
+                return organisation
+    raise OrganisationNotFound(say("This place has no steward yet."))
+
+
+def _read() -> list[Organisation]:
+    if is_acting():
+        return [_organisation(row) for row in Row.objects.all()]
+    with acting(Actor(), purpose="directory"):
+        return [_organisation(row) for row in Row.objects.all()]
+
+
+def _organisation(row: Row) -> Organisation:
+    return Organisation(
+        id=OrgId(row.id),
+        slug=row.slug,
+        name=row.name,
+        summary=row.summary,
+        kind=row.kind,
+        colour=row.colour,
+        contact=row.contact,
+        teams=row.teams,
+        is_steward=row.is_steward,
+    )

