@@ -3,10 +3,10 @@
 ``sketch.json`` holds what was drawn by hand, in metres: the outline, the river, the centre of
 each neighbourhood, the names. The rest is made here, the same each time, and written to FOLDER:
 
-- ``neighbourhoods.geojson`` and ``wards.geojson``, which tile the borough: borders are drawn
-  as lines, roughened once, brought to one grid of a millionth of a degree, cut where they meet,
-  and only then joined to areas, so that neighbours share every point of their border. A ward
-  is the union of its neighbourhoods;
+- ``neighbourhoods.geojson``, ``wards.geojson``, ``place.geojson``, which tile the borough:
+  borders are drawn as lines, roughened once, brought to one grid of a millionth of a degree,
+  cut where they meet, and only then joined to areas, so that neighbours share every point of
+  their border. A ward is the union of its neighbourhoods, the place of its wards;
 - ``streets.geojson``, ``roads.geojson``, ``water.geojson``: a backdrop for maps;
 - ``addresses.csv`` along the streets, and ``postcodes.csv``, one for each street or block.
 
@@ -80,6 +80,12 @@ def to_degrees(sketch: Sketch, spots: Iterable[Sequence[float]]) -> list[Spot]:
     lat, lon = sketch["origin"]["lat"], sketch["origin"]["lon"]
     east = METRES_PER_DEGREE * cos(radians(lat))
     return [(lon + x / east, lat + y / METRES_PER_DEGREE) for x, y in spots]
+
+
+def to_metres(sketch: Sketch, spots: Iterable[Sequence[float]]) -> list[Spot]:
+    lat, lon = sketch["origin"]["lat"], sketch["origin"]["lon"]
+    east = METRES_PER_DEGREE * cos(radians(lat))
+    return [((x - lon) * east, (y - lat) * METRES_PER_DEGREE) for x, y in spots]
 
 
 def rounded_off(spots: Sequence[Spot]) -> list[Spot]:
@@ -192,10 +198,7 @@ def joined(shapes: Sequence[Polygon]) -> Polygon:
 
 
 def streets(sketch: Sketch, part: Part) -> Iterator[tuple[str, LineString]]:
-    """The part's streets: a small bent grid around its centre, in metres.
-
-    Those with a name come first; in the town, side streets without one follow.
-    """
+    """A small bent grid of streets, in metres: named ones first, then the town's side streets."""
     length, apart = SPACING["rural" in part.ward]
     luck = chance(sketch, "streets", part.code)
     turn = luck.uniform(0, pi)
@@ -219,12 +222,6 @@ def within(sketch: Sketch, part: Part, line: LineString) -> LineString:
     stretches = shapely.get_parts(line.intersection(shape))
     longest: LineString = max(stretches, key=lambda stretch: stretch.length)
     return longest
-
-
-def to_metres(sketch: Sketch, spots: Iterable[Sequence[float]]) -> list[Spot]:
-    lat, lon = sketch["origin"]["lat"], sketch["origin"]["lon"]
-    east = METRES_PER_DEGREE * cos(radians(lat))
-    return [((x - lon) * east, (y - lat) * METRES_PER_DEGREE) for x, y in spots]
 
 
 def houses(
@@ -348,12 +345,15 @@ def write_areas(folder: Path, sketch: Sketch, found: Sequence[Part]) -> None:
             for p in found
         ],
     )
-    wards = []
+    wards, town = [], {"code": sketch["seed"], "name": sketch["town"]}
     for ward in sketch["wards"]:
         shape = joined([p.shape for p in found if p.ward["code"] == ward["code"]])
         words = {key: ward[key] for key in ("code", "name", "name_cy") if key in ward}
-        wards.append(feature(shape, **words))
+        wards.append(feature(shape, **words, place=town["code"]))
     write_features(folder / "wards.geojson", wards)
+    write_features(
+        folder / "place.geojson", [feature(joined([p.shape for p in found]), **town)]
+    )
 
 
 def write_backdrop(
