@@ -198,7 +198,7 @@ def joined(shapes: Sequence[Polygon]) -> Polygon:
 
 
 def streets(sketch: Sketch, part: Part) -> Iterator[tuple[str, LineString]]:
-    """A small bent grid of streets, in metres: named ones first, then the town's side streets."""
+    """A small bent grid, in metres: named streets first, then the town's side streets."""
     length, apart = SPACING["rural" in part.ward]
     luck = chance(sketch, "streets", part.code)
     turn = luck.uniform(0, pi)
