@@ -1,32 +1,34 @@
-"""Pages: the words, globals and frames that every template of the house can count on."""
+"""Pages: the Jinja environment, the frame round every page, and the pages that say no."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.utils import get_app_template_dirs
-from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from moothall.kernel import words as kernel_words
+from moothall.kernel import template_words
 from moothall.kernel.language import current_language
-from moothall.kernel.money import Money
 from moothall.kernel.place import place
-from moothall.kernel.words import LANGUAGES, Said, Words
+from moothall.kernel.refusals import Refused, TooMany
+from moothall.kernel.template_words import WELSH, Link, Sayable, mounted_at, neutral_url
+from moothall.kernel.troubles import (
+    BY_STATUS,
+    KEPT,
+    LAST_RESORT,
+    SESSION_ENDED,
+    STALE_FORM,
+    Trouble,
+)
+from moothall.kernel.words import Words, say
 
 _ENGINE = "jinja2"
-_WELSH = "/cy"
-_COUNTED = 1000
-
-Sayable = Said | Words | str
-"""Words in any of the forms that a view may hold them in."""
+_log = logging.getLogger(__name__)
 
 
 class Shown(Protocol):
@@ -40,15 +42,7 @@ class Shown(Protocol):
     def colour(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class Link:
-    """Words that lead somewhere."""
-
-    text: Sayable
-    href: str
-
-
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - whatever settings say
     """The Jinja environment, as Django's backend asks for it by dotted path.
 
     Templates come from ``DIRS``, from the ``templates`` folder of every installed app, and from
@@ -63,8 +57,8 @@ def environment(**options: Any) -> Environment:
     )
     options |= {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     options.setdefault("cache_size", -1)
-    made = Environment(**options)  # noqa: S701 - autoescape is on, two lines above
-    made.globals |= _GLOBALS
+    made = Environment(**options)  # noqa: S701 - escaping is switched on two lines above
+    made.globals |= template_words.GLOBALS
     return made
 
 
@@ -85,20 +79,6 @@ def render(
     return HttpResponse(html, status=status)
 
 
-def other_language_url(request: HttpRequest) -> str | None:
-    """The address of the same page in the other language; None where the place has but one."""
-    if len(place().languages) < len(LANGUAGES):
-        return None
-    prefix = "" if current_language() == "cy" else _WELSH
-    query = request.META.get("QUERY_STRING", "")
-    return _root() + prefix + _quoted(request) + (f"?{query}" if query else "")
-
-
-def neutral_url(name: str, *args: object) -> str:
-    """The address of something that is the same in every language, such as a stylesheet."""
-    return _root() + "/" + reverse(name, args=args).removeprefix(get_script_prefix())
-
-
 def message(
     request: HttpRequest,
     *,
@@ -115,19 +95,75 @@ def message(
     )
 
 
-def _frame(request: HttpRequest, organisation: Shown | None) -> dict[str, Any]:
-    return {
-        "language": current_language(),
-        "other_language_url": other_language_url(request),
-        "place": place(),
-        "organisation": organisation,
-        "theme_url": _theme_url(organisation),
-    }
+def refused(
+    request: HttpRequest, refusal: Refused, *, organisation: Shown | None = None
+) -> HttpResponse:
+    """The page for a refusal that nothing nearer to it has answered, in the refusal's words."""
+    trouble = BY_STATUS.get(refusal.status, BY_STATUS[400])
+    if refusal.said.message:
+        keeps = KEPT in trouble.text
+        trouble = Trouble(trouble.heading, (refusal.said, *((KEPT,) if keeps else ())))
+    response = _say(request, trouble, refusal.status, organisation=organisation)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
-def _theme_url(organisation: Shown | None) -> str:
-    slug = organisation.slug if organisation else "place"
-    return f"{neutral_url('kernel:theme', slug)}?v={theme_version(organisation)}"
+class HelpfulRefusals:
+    """Middleware: turns a refusal that reaches the edge of a page into a helpful page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, failure: Exception
+    ) -> HttpResponse | None:
+        return refused(request, failure) if isinstance(failure, Refused) else None
+
+
+def session_ended(request: HttpRequest, *, again: Link) -> HttpResponse:
+    """Somebody was away for too long; ``again`` is where they go on."""
+    return _say(request, SESSION_ENDED, 403, next_steps=[again])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's ``handler404``."""
+    return _say(request, BY_STATUS[404], 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's ``handler403``."""
+    return _say(request, BY_STATUS[403], 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's ``handler400``."""
+    return _say(request, BY_STATUS[400], 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's ``handler500``: asks nothing of the database; plain words if the frame fails."""
+    try:
+        return _say(request, BY_STATUS[500], 500)
+    except Exception:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+        _log.exception("the page that says sorry failed as well")
+        return HttpResponse(LAST_RESORT, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: cookies are off, or the page is an old one."""
+    return _say(request, STALE_FORM, 403)
+
+
+def other_language_url(request: HttpRequest) -> str | None:
+    """The address of the same page in the other language; None where the place has but one."""
+    if len(place().languages) < 2:
+        return None
+    path = request.get_full_path().removeprefix(get_script_prefix().rstrip("/")) or "/"
+    return mounted_at() + ("" if current_language() == "cy" else WELSH) + path
 
 
 def theme_version(organisation: Shown | None) -> str:
@@ -136,14 +172,32 @@ def theme_version(organisation: Shown | None) -> str:
     return hashlib.sha256(colours.encode()).hexdigest()[:10]
 
 
-def _root() -> str:
-    """Where the house is mounted, without the language."""
-    prefix = get_script_prefix().rstrip("/")
-    return prefix.removesuffix(_WELSH) if current_language() == "cy" else prefix
+def _say(
+    request: HttpRequest,
+    trouble: Trouble,
+    status: int,
+    *,
+    next_steps: Sequence[Link] = (),
+    organisation: Shown | None = None,
+) -> HttpResponse:
+    home = Link(say("Go to the home page"), get_script_prefix())
+    return message(
+        request,
+        heading=trouble.heading,
+        text=trouble.text,
+        next_steps=next_steps or [home],
+        status=status,
+        organisation=organisation,
+    )
 
 
-def _quoted(request: HttpRequest) -> str:
-    # The path as the browser must send it: the rest of it may hold any character.
-    path = request.get_full_path().partition("?")[0]
-    mounted = get_script_prefix().rstrip("/")
-    return path.removeprefix(mounted) or "/"
+def _frame(request: HttpRequest, organisation: Shown | None) -> dict[str, Any]:
+    slug = organisation.slug if organisation else "place"
+    return {
+        "language": current_language(),
+        "other_language_url": other_language_url(request),
+        "home_url": get_script_prefix(),
+        "place": place(),
+        "organisation": organisation,
+        "theme_url": f"{neutral_url('kernel:theme', slug)}?v={theme_version(organisation)}",
+    }

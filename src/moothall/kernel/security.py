@@ -27,10 +27,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     # A resident may say where they are; nothing else of the device is asked for.
-    "Permissions-Policy": (
-        "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), bluetooth=(),"
-        " browsing-topics=()"
-    ),
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
 }
 _SUBDOMAIN = re.compile(r"^\{s\}")
 

@@ -1,4 +1,4 @@
-"""The colours of a place and of an organisation: computed, and refused where they cannot be read."""
+"""Colours of places and organisations: computed, and refused where nobody could read them."""
 
 import re
 
@@ -26,7 +26,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def check(colour: str) -> str:
-    """The colour in its normal form ``#rrggbb``, fit to carry white words and to be words on white.
+    """The colour as ``#rrggbb``, fit to carry white words and to be words on white.
 
     Raises ``ColourRefused``, with words that say what is wrong.
     """
