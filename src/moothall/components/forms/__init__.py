@@ -1,0 +1,1 @@
+"""Pages of questions and the kinds of answer. Nothing is stored here."""

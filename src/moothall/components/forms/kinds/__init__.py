@@ -1,0 +1,1 @@
+"""The kinds of answer: one class each, free of frameworks and of storage."""

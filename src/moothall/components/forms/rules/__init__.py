@@ -1,0 +1,1 @@
+"""What an answer may look like, decided by pure functions."""
