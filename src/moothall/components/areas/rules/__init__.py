@@ -1,0 +1,1 @@
+"""What areas decides, as pure functions: no clock, no database, no Django."""
