@@ -1,0 +1,67 @@
+"""FEEL, the expression language of the DMN standard: exact, strict, bounded, and with words
+for mistakes.
+
+Knows nothing of the house above it, and may be used alone.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from moothall.feel.bounds import Bounds
+from moothall.feel.checking import Problem, check_types, infer
+from moothall.feel.expression import Expression, compile_expression, compile_unary_tests
+from moothall.feel.faults import FeelError, FeelSyntaxError, Place
+from moothall.feel.foreseeing import always_holds, can_hold
+from moothall.feel.kinds import (
+    ANY,
+    BOOLEAN,
+    CONTEXT,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    LIST,
+    NUMBER,
+    STRING,
+    TIME,
+    YEARS_MONTHS,
+    FeelType,
+    context_of,
+    list_of,
+)
+from moothall.feel.printer import to_text
+from moothall.feel.temporal import MonthsDuration
+
+EMPTY: Mapping[str, object] = MappingProxyType({})
+"""No inputs at all, for an expression that needs none."""
+
+__all__ = [
+    "ANY",
+    "BOOLEAN",
+    "CONTEXT",
+    "DATE",
+    "DATE_TIME",
+    "DAYS_TIME",
+    "EMPTY",
+    "LIST",
+    "NUMBER",
+    "STRING",
+    "TIME",
+    "YEARS_MONTHS",
+    "Bounds",
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "FeelType",
+    "MonthsDuration",
+    "Place",
+    "Problem",
+    "always_holds",
+    "can_hold",
+    "check_types",
+    "compile_expression",
+    "compile_unary_tests",
+    "context_of",
+    "infer",
+    "list_of",
+    "to_text",
+]

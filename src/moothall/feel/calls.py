@@ -1,0 +1,205 @@
+"""Closures of calls: of the language's functions, and of functions defined in an expression."""
+
+from collections.abc import Callable
+
+from moothall.feel import kinds, tree
+from moothall.feel.bounds import Meter
+from moothall.feel.faults import Fault, FeelError, FeelSyntaxError
+from moothall.feel.fitting import fits, fitted
+from moothall.feel.kinds import FeelType
+from moothall.feel.making import Maker, OnFault, Scope
+from moothall.feel.registry import REGISTRY, Builtin, choose, choose_by_name
+from moothall.feel.values import Env, Function, Run, Value, said
+
+IS_DEFINED = "is defined"
+FRAMES_PER_LEVEL = 2
+
+
+def make_call(node: tree.Call, maker: Maker) -> Run:
+    """A call: of one of the language's functions if its name means that here, else of a
+    value."""
+    function = node.function
+    if isinstance(function, tree.Name) and _is_builtin(function.name, maker):
+        if function.name == IS_DEFINED:
+            return _is_defined(node, maker)
+        return _call_builtin(node, REGISTRY[function.name], maker)
+    return _call_value(node, maker)
+
+
+def _is_builtin(name: str, maker: Maker) -> bool:
+    if any(name in scope.names for scope in maker.scopes) or name in (maker.inputs or ()):
+        return False
+    return name in REGISTRY or name == IS_DEFINED
+
+
+def _is_defined(node: tree.Call, maker: Maker) -> Run:
+    if len(node.arguments) != 1:
+        words = "Write is defined(name)."
+        raise FeelSyntaxError(words, node.place.line, node.place.column, "arguments")
+    value = maker.make(node.arguments[0])
+
+    def run(env: Env) -> Value:
+        try:
+            return value(env) is not None
+        except FeelError as error:
+            if error.code in ("missing", "no_part", "null"):
+                return False
+            raise
+
+    return run
+
+
+def _call_builtin(node: tree.Call, forms: list[Builtin], maker: Maker) -> Run:
+    order: list[int | None]
+    try:
+        if node.named:
+            form, order = choose_by_name(forms, [name for name, _ in node.named])
+        else:
+            form = choose(forms, len(node.arguments))
+            order = list(range(len(node.arguments)))
+    except Fault as fault:
+        return _never(fault, node, maker)
+    arguments = [value for _, value in node.named] or list(node.arguments)
+    runs = [maker.make(argument) for argument in arguments]
+    ordered = [runs[index] if index is not None else _nothing for index in order]
+    return _builtin(form, ordered, maker, maker.on_fault(node.place))
+
+
+def _never(fault: Fault, node: tree.Call, maker: Maker) -> Run:
+    """A call that can never work: an error at once in strict mode, null in lenient mode."""
+    if maker.strict:
+        raise FeelSyntaxError(fault.words, node.place.line, node.place.column, fault.code)
+    return _nothing
+
+
+def _nothing(_env: Env) -> Value:
+    return None
+
+
+def _builtin(form: Builtin, runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
+    if len(runs) == 1 and not form.metered and not form.many:
+        return _one_argument(form, runs[0], on_fault)
+    meter_of, call = maker.meter_of(), form.call
+
+    def run(env: Env) -> Value:
+        values = [each(env) for each in runs]
+        try:
+            return call(meter_of(env), values)
+        except Fault as fault:
+            return on_fault(fault)
+
+    return run
+
+
+def _one_argument(form: Builtin, argument: Run, on_fault: OnFault) -> Run:
+    fit, python = form.parameters[0].fit, form.python
+
+    def run(env: Env) -> Value:
+        value = argument(env)
+        try:
+            return python(fit(value))
+        except Fault as fault:
+            return on_fault(fault)
+
+    return run
+
+
+def _call_value(node: tree.Call, maker: Maker) -> Run:
+    function = maker.make(node.function)
+    names = [name for name, _ in node.named]
+    runs = [maker.make(value) for _, value in node.named] or [
+        maker.make(argument) for argument in node.arguments
+    ]
+    on_fault, meter_of = maker.on_fault(node.place), maker.meter_of()
+
+    def run(env: Env) -> Value:
+        called = function(env)
+        values = [each(env) for each in runs]
+        try:
+            if called.__class__ is not Function:
+                raise Fault("not_function", f"This is {said(called)}, not a function.")
+            if names:
+                values = by_name(called, names, values)
+            return called.call(meter_of(env), values)
+        except Fault as fault:
+            return on_fault(fault)
+
+    return run
+
+
+def by_name(function: Function, names: list[str], values: list[Value]) -> list[Value]:
+    """Arguments given by name, in the order of the parameters."""
+    if sorted(names) != sorted(function.parameters):
+        wanted = ", ".join(function.parameters)
+        raise Fault("arguments", f"This function takes {wanted or 'nothing'}.")
+    given = dict(zip(names, values, strict=True))
+    return [given[name] for name in function.parameters]
+
+
+def make_function(node: tree.FunctionDefinition, maker: Maker) -> Run:
+    """`function(a, b) body`: keeps the variables it sees where it is defined."""
+    if node.external:
+        words = "A function from outside cannot be used here."
+        return _refused(Fault("external", words), node, maker)
+    names = tuple(name for name, _ in node.parameters)
+    types = [_parameter_type(written) for _, written in node.parameters]
+    with maker.scope(Scope()) as scope:
+        slots = [maker.slot() for _ in names]
+        scope.names.update(zip(names, slots, strict=True))
+        body = maker.make(node.body)
+    kind = kinds.function_of((each or kinds.ANY for each in types), kinds.ANY)
+    frames = FRAMES_PER_LEVEL * tree.height(node.body) + 3
+
+    def run(env: Env) -> Value:
+        frame = env.copy()
+        call = _calling(frame, slots, types, body, frames)
+        return Function("function", names, call, kind, frame)
+
+    return run
+
+
+def _refused(fault: Fault, node: tree.Node, maker: Maker) -> Run:
+    on_fault = maker.on_fault(node.place)
+    return lambda env: on_fault(fault)
+
+
+def _parameter_type(written: tree.TypeName | None) -> FeelType | None:
+    return None if written is None else kinds.from_name(written)
+
+
+def _calling(
+    frame: Env, slots: list[int], types: list[FeelType | None], body: Run, frames: int
+) -> Callable[[Meter, list[Value]], Value]:
+    def call(meter: Meter, values: list[Value]) -> Value:
+        if len(values) != len(slots):
+            raise Fault("arguments", f"This function takes {len(slots)}, not {len(values)}.")
+        env = frame.copy()
+        env[0] = meter
+        for slot, kind, value in zip(slots, types, values, strict=True):
+            env[slot] = value if kind is None else fitted(value, kind, meter)
+        meter.spend()
+        meter.enter(frames)
+        try:
+            return body(env)
+        finally:
+            meter.leave(frames)
+
+    return call
+
+
+def make_instance_of(node: tree.InstanceOf, maker: Maker) -> Run:
+    """`x instance of number`."""
+    value, wanted = maker.make(node.value), kinds.from_name(node.type)
+    if wanted is None:
+        return _refused(
+            Fault("unknown_type", f'There is no type called "{node.type.name}".'), node, maker
+        )
+    meter_of = maker.meter_of()
+    return lambda env: instance(value(env), wanted, meter_of(env))
+
+
+def instance(value: Value, wanted: FeelType, meter: Meter) -> bool:
+    """Is it a value of that type? null is of none but Null."""
+    if value is None:
+        return wanted.name == "Null"
+    return fits(value, wanted, meter)

@@ -1,0 +1,1 @@
+"""The functions that the language brings with it, by what they work on."""
