@@ -19,8 +19,9 @@ class QuietRadios extends Radios {
   }
 }
 
+// A banner and an error summary both take the focus: the errors come last, so they have it.
 const COMPONENTS = [
-  CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, QuietRadios, SkipLink
+  CharacterCount, Checkboxes, NotificationBanner, PasswordInput, QuietRadios, SkipLink, ErrorSummary
 ]
 
 export function start (scope = document) {

@@ -1,0 +1,5 @@
+"""Addresses of a house in which nothing answers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
