@@ -23,6 +23,7 @@ CLOCKS = {
     "now": "There is no now() here, so that a decision can be checked again later."
     " Use the input today.",
 }
+GENERIC = frozenset(("list", "range", "context", "function"))
 TYPES = Vocabulary(
     (
         "date and time",
@@ -167,7 +168,7 @@ class NameReader(Reader):
             name = known[0]
         else:
             name = self._type_word()
-        if self.at("<"):
+        if name in GENERIC and self.at("<"):
             made = self._type_arguments(name, token.place)
         else:
             made = TypeName(name, place=token.place)

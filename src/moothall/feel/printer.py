@@ -8,7 +8,7 @@ from moothall.feel.parser import COMPARISON, LEVELS, LOWEST, SUM
 from moothall.feel.tokens import escape
 from moothall.feel.vocabulary import parts_of
 
-NEGATION, INSTANCE, POSTFIX, ATOM = range(7, 11)
+NEGATION, POSTFIX, ATOM = range(7, 10)
 
 Printed = tuple[int, str]
 
@@ -159,7 +159,7 @@ PRINTERS: dict[type[tree.Node], Callable[..., Printed]] = {
     tree.Call: _call,
     tree.FunctionDefinition: _definition,
     tree.InstanceOf: lambda node: (
-        INSTANCE,
+        LOWEST,
         f"{_at(POSTFIX, node.value)} instance of {_type(node.type)}",
     ),
 }

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from moothall.feel import Bounds, FeelError, compile_expression, to_text, tree
@@ -40,6 +40,15 @@ def read(text: str) -> tree.Node:
 @ANY_CASE
 @given(trees())
 def test_reading_what_was_printed_gives_the_same_tree(node: tree.Node) -> None:
+    text = to_text(node)
+    note(text)
+    assert read(text) == node
+
+
+def test_a_type_before_a_smaller_than_sign_is_read_as_it_was_meant() -> None:
+    node = tree.Compare(
+        "<", tree.InstanceOf(tree.Name("a"), tree.TypeName("list")), tree.Name("b")
+    )
     assert read(to_text(node)) == node
 
 
