@@ -1,0 +1,1 @@
+"""What cases decides. Pure functions: no clock, no database."""
