@@ -314,7 +314,8 @@ def postcodes(sketch: Sketch, addresses: Sequence[Address]) -> Iterator[dict[str
 
 
 def feature(shape: BaseGeometry, **properties: str) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
+    drawn = mapping(shapely.orient_polygons(shape))
+    return {"type": "Feature", "properties": properties, "geometry": drawn}
 
 
 def line_feature(

@@ -1,6 +1,7 @@
 """The words of areas: what callers pass in, get back, catch, and hear about."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
 from moothall.kernel.facts import Event
@@ -79,6 +80,19 @@ class Address:
     @property
     def one_line(self) -> str:
         return ", ".join(self.lines)
+
+    @property
+    def parts(self) -> dict[str, str | Decimal]:
+        """The address by its parts, without empty ones: the form in which it is an answer."""
+        lines = {
+            "line1": self.line1,
+            "line2": self.line2,
+            "town": self.town,
+            "postcode": self.postcode,
+            "uprn": self.uprn,
+        }
+        lat, lon = (Decimal(str(round(x, 6))) for x in self.at)
+        return {**{name: text for name, text in lines.items() if text}, "lat": lat, "lon": lon}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,9 +81,10 @@ def areas_at(*, lat: float, lon: float) -> list[Area]:
     return atlas().at(Point(lat=lat, lon=lon))
 
 
-def ward_at(*, lat: float, lon: float) -> Area | None:
-    """The ward in which a point lies; none outside the place."""
-    return atlas().ward_at(Point(lat=lat, lon=lon))
+def ward_at(*, lat: float, lon: float) -> str | None:
+    """The code of the ward in which a point lies; none outside the place."""
+    ward = atlas().ward_at(Point(lat=lat, lon=lon))
+    return ward.code if ward else None
 
 
 def within(*, area_code: str, lat: float, lon: float) -> bool:
@@ -117,7 +118,7 @@ def extent(*, kind: str | None = None) -> Bounds | None:
 
 
 def shapes(*, kind: str, tolerance: float = 0.0) -> dict[str, Any]:
-    """The areas of a kind as a GeoJSON FeatureCollection, for maps.
+    """The areas of a kind as a GeoJSON FeatureCollection (RFC 7946), for maps.
 
     With a ``tolerance`` in degrees outlines are simplified, and neighbours still share borders.
     """
@@ -144,10 +145,13 @@ def postcode(*, postcode: str) -> contracts.Postcode:
     return found
 
 
-def ward_of_postcode(*, postcode: str) -> Area | None:
-    """The ward of a postcode; none if it is not in the place. Raises ``NotAPostcode``."""
-    found = _postcode(postcode)
-    return atlas().find(found.ward) if found and found.ward else None
+def ward_of_postcode(*, postcode: str) -> str | None:
+    """The code of a postcode's ward; none for text that is no postcode of the place."""
+    try:
+        found = _postcode(postcode)
+    except contracts.NotAPostcode:
+        return None
+    return found.ward if found else None
 
 
 def search_addresses(*, text: str, org: OrgId, limit: int = 20) -> list[Address]:
@@ -276,5 +280,5 @@ def _feature(area: Area, outline: Any) -> dict[str, Any]:  # noqa: ANN401 - a sh
             "parent": area.parent,
             "label": [area.label.lat, area.label.lon],
         },
-        "geometry": json.loads(shapely.to_geojson(outline)),
+        "geometry": json.loads(shapely.to_geojson(shapely.orient_polygons(outline))),
     }

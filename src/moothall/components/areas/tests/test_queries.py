@@ -121,10 +121,11 @@ def test_the_hierarchy_goes_from_the_place_to_its_wards_and_their_parts() -> Non
         assert codes == ["seaborough", "SB01", "SB01A"]
 
 
-def test_within_says_whether_a_point_lies_in_an_area() -> None:
+def test_ward_at_and_within_say_where_a_point_lies() -> None:
     seaborough()
     with acting(Actor(), purpose="test"):
         at = queries.area(code="SB01").label
+        assert queries.ward_at(lat=at.lat, lon=at.lon) == "SB01"
         assert queries.within(area_code="seaborough", lat=at.lat, lon=at.lon)
         assert not queries.within(area_code="SB02", lat=at.lat, lon=at.lon)
         with pytest.raises(contracts.AreaNotFound):
@@ -140,6 +141,7 @@ def test_shapes_for_maps_tile_the_place_simplified_or_not(tolerance: float) -> N
     outlines = [shapely.from_geojson(json.dumps(f["geometry"])) for f in mine]
     assert len(outlines) == 12
     assert shapely.coverage_is_valid(outlines)
+    assert all(outline.exterior.is_ccw for outline in outlines)
 
 
 def test_shapes_of_a_kind_that_is_not_there_are_an_empty_collection() -> None:
@@ -147,13 +149,14 @@ def test_shapes_of_a_kind_that_is_not_there_are_an_empty_collection() -> None:
         assert queries.shapes(kind="planet", tolerance=0.1)["features"] == []
 
 
-def test_a_postcode_that_is_not_here_has_no_ward() -> None:
+def test_what_is_no_postcode_of_the_place_has_no_ward() -> None:
     with acting(Actor(), purpose="test"):
         assert queries.ward_of_postcode(postcode="SB9 9ZZ") is None
+        assert queries.ward_of_postcode(postcode="harbour") is None
         with pytest.raises(contracts.PostcodeNotFound):
             queries.postcode(postcode="SB9 9ZZ")
         with pytest.raises(contracts.NotAPostcode):
-            queries.ward_of_postcode(postcode="harbour")
+            queries.postcode(postcode="harbour")
 
 
 def test_an_unchanged_map_costs_one_query() -> None:

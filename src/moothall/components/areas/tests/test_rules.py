@@ -1,5 +1,7 @@
 """What areas decides: postcodes, the words of addresses, and where a point lies."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +86,17 @@ def test_what_is_sought_is_plain_words_and_never_many(text: str) -> None:
     found = sought(text=text)
     assert len(found.words) <= 12
     assert all(word.isascii() and word.isalnum() for word in found.words)
+
+
+def test_the_parts_of_an_address_leave_out_what_is_empty() -> None:
+    assert an_address("1 Harbour Street").parts == {
+        "line1": "1 Harbour Street",
+        "town": "Seaborough",
+        "postcode": "SB1 1DB",
+        "uprn": "1",
+        "lat": Decimal("52.3"),
+        "lon": Decimal("2.0"),
+    }
 
 
 def test_an_address_is_found_by_every_word_it_has() -> None:
