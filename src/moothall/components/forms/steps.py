@@ -35,11 +35,10 @@ class Page(Step):
 
     def is_done(self, *, remembered: Answers, known: Answers) -> bool:
         """Whether every question that must now be answered is."""
-        answered = {q.id: remembered.get(q.id) for q in self.ask}
-        everything = {**known, **answered}
+        answers = {q.id: remembered.get(q.id) for q in self.ask}
+        everything = {**known, **{q.id: q.seen(answer=answers[q.id]) for q in self.ask}}
         return all(
-            answered[question.id] is not None or not is_required(question, everything)
-            for question in self.ask
+            answers[q.id] is not None or not is_required(q, everything) for q in self.ask
         )
 
     def example(self, *, given: Answers, at: datetime) -> dict[str, Any]:

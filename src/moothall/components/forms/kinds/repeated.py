@@ -105,6 +105,12 @@ class Repeated(Asked):
             for item in answer
         )
 
+    def seen(self, *, answer: Answer) -> Answer:
+        return [
+            {q.id: q.seen(answer=item[q.id]) for q in self.ask if q.id in item}
+            for item in answer or ()
+        ]
+
     def columns(self) -> list[str]:
         return [
             f"{self.id}_{place}_{column}"
@@ -190,10 +196,11 @@ class Repeated(Asked):
                 mistakes += [_within(self.id, m) for m in refusal.mistakes]
         if not mistakes and not _without_none(found):
             return None, ()
+        seen = {q.id: q.seen(answer=found[q.id]) for q in self.ask if q.id in found}
         mistakes += [
             self._unanswered(place, question)
             for question in self.ask
-            if found.get(question.id, "refused") is None and is_required(question, found)
+            if found.get(question.id, "refused") is None and is_required(question, seen)
         ]
         return _without_none(found), mistakes
 

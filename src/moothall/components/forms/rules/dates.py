@@ -1,6 +1,7 @@
 """Days as people write them in English and Welsh, and limits such as ``-18 years``."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,4 @@ def _months_later(day: date, months: int) -> date:
         return date.min
     if year > date.max.year:
         return date.max
-    first = date(year, month + 1, 1)
-    last = _days_later(first, 31).replace(day=1) - timedelta(days=1) if year < 9999 else None
-    return first.replace(day=min(day.day, last.day if last else 28))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
