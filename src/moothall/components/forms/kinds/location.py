@@ -30,7 +30,7 @@ class Location(Asked):
         raw = {part: sent(fields, f"{self.id}-{part}").strip() for part in ("lat", "lon")}
         degrees = {part: numbers.typed(text) for part, text in raw.items()}
         if any(raw.values()) and None in degrees.values():
-            raise self.mistake(say("Put the pin on the map again"), part="lat")
+            raise self.mistake(say("Put the pin on the map again"))
         texts = {part: sent(fields, f"{self.id}-{part}") for part in ("address", "words")}
         return self._checked({**degrees, **texts})
 
@@ -39,7 +39,7 @@ class Location(Asked):
             raise self.mistake(say("This must be a place with lat and lon, address or words."))
         for part in ("lat", "lon"):
             if answer.get(part) is not None and numbers.exact(answer[part]) is None:
-                raise self.mistake(say("A spot needs lat and lon in degrees."), part=part)
+                raise self.mistake(say("A spot needs lat and lon in degrees."))
         if not all(isinstance(answer.get(part) or "", str) for part in _LONGEST):
             raise self.mistake(say("This must be text."))
         return self._checked(answer)
@@ -83,7 +83,7 @@ class Location(Asked):
         if raw.get("lat") is not None or raw.get("lon") is not None:
             spot = places.spot(numbers.exact(raw.get("lat")), numbers.exact(raw.get("lon")))
             if spot is None:
-                raise self.mistake(say("A spot needs lat and lon in degrees."), part="lat")
+                raise self.mistake(say("A spot needs lat and lon in degrees."))
             found["lat"], found["lon"] = spot
         tidy = {
             "address": rules.one_line(raw.get("address") or ""),
