@@ -42,6 +42,8 @@ class CaseRow:
     org: OrgId
     reference: str
     service: str
+    version: UUID
+    """The version of the service's definition that it lives by."""
     state: str
     outcome: Outcome | None
     title: Words | str
@@ -74,8 +76,6 @@ class CaseRow:
 class Case(CaseRow):
     """A case, whole. Its answers are in the normal form of their questions."""
 
-    version: UUID
-    """The version of the service's definition that it lives by."""
     need: str
     language: str
     channel: str

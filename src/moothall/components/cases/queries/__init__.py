@@ -1,15 +1,15 @@
 """What cases can be asked. Reads only; the answers are contracts, bounded and ordered."""
 
 from moothall.components.cases.queries.cases import (
-    actions_open,
     case,
     case_by_id,
     case_of_mailbox,
-    due_passed,
-    holders,
+    due_to_lapse,
     links,
     my_cases,
     notes,
+    open_actions,
+    organisations_of_reference,
     timeline,
 )
 from moothall.components.cases.queries.worklist import (
@@ -21,18 +21,18 @@ from moothall.components.cases.queries.worklist import (
 )
 
 __all__ = [
-    "actions_open",
     "case",
     "case_by_id",
     "case_of_mailbox",
     "count",
-    "due_passed",
+    "due_to_lapse",
     "find",
-    "holders",
     "links",
     "my_cases",
     "notes",
     "officer_load",
+    "open_actions",
+    "organisations_of_reference",
     "rows_for_csv",
     "tallies",
     "timeline",

@@ -71,7 +71,7 @@ def case_by_id(*, case_id: UUID) -> Case:
 def case_of_mailbox(*, reference: str, email: str) -> UUID | None:
     """The id of the organisation's case of that reference, if the mailbox is its contact's."""
     wanted = read_reference(reference)
-    row = wanted and fetch_one(
+    row = fetch_one(
         "select id from cases_case where org_id = %(org)s and reference = %(wanted)s"
         " and contact_visit = %(visit)s",
         {"org": own_org(), "wanted": wanted, "visit": parties.visit_of_mailbox(email)},
@@ -79,10 +79,10 @@ def case_of_mailbox(*, reference: str, email: str) -> UUID | None:
     return row[0] if row else None
 
 
-def holders(*, reference: str) -> list[OrgId]:
+def organisations_of_reference(*, reference: str) -> list[OrgId]:
     """The organisations that have a case of that reference: where to follow it up."""
     wanted = read_reference(reference)
-    row = wanted and fetch_one("select cases_holders(%(wanted)s)", {"wanted": wanted})
+    row = fetch_one("select cases_holders(%(wanted)s::text)", {"wanted": wanted})
     return [OrgId(org) for org in row[0]] if row else []
 
 
@@ -96,15 +96,16 @@ def my_cases(*, limit: int = 100) -> list[CaseRow]:
     return [to_line(row) for row in rows]
 
 
-def timeline(*, case: CaseRow) -> list[TimelineEntry]:
+def timeline(*, case_id: UUID) -> list[TimelineEntry]:
     """What happened to a case, oldest first: all to staff, to a resident what is theirs."""
     is_resident = current().is_resident
     only = " and audience = 'resident'" if is_resident else ""
     rows = fetch(
         f"select {ENTRY} from cases_timeline"  # noqa: S608
-        f" where org_id = %(org)s and case_id = %(case)s{only}"
+        " where org_id = (select org_id from cases_case where id = %(case)s)"
+        f" and case_id = %(case)s{only}"
         " order by revision desc, at desc, entry desc limit %(most)s",
-        {"org": case.org, "case": case.id, "most": _MOST_ENTRIES},
+        {"case": case_id, "most": _MOST_ENTRIES},
     )
     rows.reverse()
     return [
@@ -143,7 +144,7 @@ def links(*, case_id: UUID) -> list[LinkedCase]:
     ]
 
 
-def actions_open(*, case: Case, life: Life, known: Answers | None = None) -> tuple[Action, ...]:
+def open_actions(*, case: Case, life: Life, known: Answers | None = None) -> tuple[Action, ...]:
     """The actions that whoever acts may take on a case as it stands.
 
     ``known`` is what guards see of it: by default its answers as they are stored.
@@ -158,8 +159,8 @@ def actions_open(*, case: Case, life: Life, known: Answers | None = None) -> tup
     )
 
 
-def due_passed(*, at: datetime, limit: int = 200) -> list[DuePassed]:
-    """Cases of every organisation whose time in a state is over, for ``services.lapse_due``."""
+def due_to_lapse(*, at: datetime, limit: int = 200) -> list[DuePassed]:
+    """Cases of every organisation whose time in a state is over, for ``services.lapse``."""
     rows = fetch(
         "select * from cases_due_passed(%(at)s, %(limit)s)", {"at": at, "limit": limit}
     )

@@ -14,12 +14,12 @@ Row = Sequence[Any]
 Values = Mapping[str, Any]
 
 LINE = (
-    "id, org_id, reference, service, state, outcome, title, team, assignee, ward, opened_at,"
-    " updated_at, due_at, paused_at, closed_at, revision"
+    "id, org_id, reference, service, version, state, outcome, title, team, assignee, ward,"
+    " opened_at, updated_at, due_at, paused_at, closed_at, revision"
 )
 """The columns of a worklist's line."""
 WHOLE = (
-    f"{LINE}, version, need, language, channel, answers, contact, lat, lon, held_state,"
+    f"{LINE}, need, language, channel, answers, contact, lat, lon, held_state,"
     " held_due_at, paused_seconds, closed_seconds"
 )
 """The columns of a case."""
@@ -72,12 +72,11 @@ def to_line(row: Row) -> CaseRow:
 
 
 def to_case(row: Row) -> Case:
-    (version, need, language, channel, answers, contact, lat, lon, held_state, held_due_at) = (
-        row[_LINE_COLUMNS:-2]
-    )
+    need, language, channel, answers, contact, lat, lon, held_state, held_due_at = row[
+        _LINE_COLUMNS:-2
+    ]
     return Case(
         **_line(row),
-        version=version,
         need=need,
         language=language,
         channel=channel,
@@ -98,18 +97,19 @@ def _line(row: Row) -> dict[str, Any]:
         "org": row[1],
         "reference": row[2],
         "service": row[3],
-        "state": row[4],
-        "outcome": Outcome(row[5]) if row[5] else None,
-        "title": from_json(row[6]),
-        "team": row[7] or None,
-        "assignee": row[8],
-        "ward": row[9] or None,
-        "opened_at": row[10],
-        "updated_at": row[11],
-        "due_at": row[12],
-        "paused_at": row[13],
-        "closed_at": row[14],
-        "revision": row[15],
+        "version": row[4],
+        "state": row[5],
+        "outcome": Outcome(row[6]) if row[6] else None,
+        "title": from_json(row[7]),
+        "team": row[8] or None,
+        "assignee": row[9],
+        "ward": row[10] or None,
+        "opened_at": row[11],
+        "updated_at": row[12],
+        "due_at": row[13],
+        "paused_at": row[14],
+        "closed_at": row[15],
+        "revision": row[16],
     }
 
 

@@ -5,7 +5,7 @@ Each list is one statement. Conditions and orders are fixed texts; values come f
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from moothall.components.cases.contracts import (
     MOST_COUNTED,
@@ -31,6 +31,7 @@ from moothall.kernel.actors import own_org
 from moothall.kernel.ids import PersonId
 
 MOST_ON_A_PAGE = 200
+Order = Sort | Literal["due", "newest", "oldest", "updated"]
 _MOST_OFFICERS = 500
 _CSV_STRETCH = 500
 
@@ -42,6 +43,7 @@ _WHERE = {
     "ward": "ward = %(ward)s",
     "updated_since": "updated_at >= %(updated_since)s",
 }
+_OVERDUE = "runs_out < coalesce(%(at)s::timestamptz, statement_timestamp())"
 _SEARCH = (
     "id = any((select cases_search(%(found_by)s, %(wanted)s, %(closed)s::boolean,"
     " %(service)s::text, %(state)s::text, %(team)s::text, %(assignee)s::uuid, %(ward)s::text,"
@@ -74,16 +76,17 @@ _TALLIED = {
 def find(
     *,
     filters: CaseFilters = CaseFilters(),  # noqa: B008 - frozen
-    sort: Sort = Sort.DUE,
+    sort: Order = Sort.DUE,
     after: str | None = None,
     limit: int = 25,
-    at: datetime,
+    at: datetime | None = None,
 ) -> Page:
     """One page of the organisation's cases; ``after`` is a page's ``next`` or ``previous``.
 
-    Raises ``BadCursor``. A search looks through the newest 1,000 cases that match everything.
+    What is overdue is overdue ``at`` that moment, by default when the statement runs. A search
+    looks through the newest 1,000 cases that are found. Raises ``BadCursor``.
     """
-    limit = max(1, min(limit, MOST_ON_A_PAGE))
+    limit, sort = max(1, min(limit, MOST_ON_A_PAGE)), Sort(sort)
     place = read_cursor(after, sort=sort) if after else None
     rows = [to_line(row) for row in _stretch(LINE, filters, sort, place, limit + 1, at)]
     more = len(rows) > limit
@@ -105,7 +108,7 @@ def count(
     *,
     filters: CaseFilters = CaseFilters(),  # noqa: B008 - frozen
     most: int = MOST_COUNTED,
-    at: datetime,
+    at: datetime | None = None,
 ) -> int:
     """How many cases match, counted up to ``most`` and one."""
     where, values = _conditions(filters, at)
@@ -121,7 +124,7 @@ def tallies(
     by: str = "state",
     filters: CaseFilters = CaseFilters(),  # noqa: B008 - frozen
     most: int = MOST_COUNTED,
-    at: datetime,
+    at: datetime | None = None,
 ) -> list[Tally]:
     """How many matching cases have each state, service, team or ward, most first.
 
@@ -149,12 +152,12 @@ where value.it <> '' and few.n > 0 order by few.n desc, value.it limit 200
     return [Tally(value=value, count=n) for value, n in rows]
 
 
-def officer_load(*, at: datetime) -> list[Load]:
+def officer_load(*, at: datetime | None = None) -> list[Load]:
     """How many open cases lie on each officer's desk, the fullest first."""
     rows = fetch(
-        "select assignee, count(*), count(*) filter (where runs_out < %(at)s) from cases_case"
+        f"select assignee, count(*), count(*) filter (where {_OVERDUE}) from cases_case"
         " where org_id = %(org)s and not closed and assignee is not null"
-        " group by assignee order by 2 desc, 1 limit %(most)s",
+        " group by assignee order by 2 desc, 1 limit %(most)s",  # noqa: S608 - fixed texts
         {"org": own_org(), "at": at, "most": _MOST_OFFICERS},
     )
     return [Load(officer=PersonId(who), open=n, overdue=late) for who, n, late in rows]
@@ -164,7 +167,7 @@ def rows_for_csv(
     *,
     filters: CaseFilters = CaseFilters(),  # noqa: B008 - frozen
     most: int = 10_000,
-    at: datetime,
+    at: datetime | None = None,
 ) -> Iterator[Case]:
     """Every matching case with its answers, oldest first, up to ``most``, read in stretches."""
     place: Cursor | None = None
@@ -184,7 +187,7 @@ def _stretch(
     sort: Sort,
     place: Cursor | None,
     limit: int,
-    at: datetime,
+    at: datetime | None,
 ) -> list[Row]:
     where, values = _conditions(filters, at)
     order, beyond = (_BACK if place and place.back else _ORDERS)[sort]
@@ -198,14 +201,14 @@ def _stretch(
     )
 
 
-def _conditions(filters: CaseFilters, at: datetime) -> tuple[str, dict[str, Any]]:
+def _conditions(filters: CaseFilters, at: datetime | None) -> tuple[str, dict[str, Any]]:
     given = {name: getattr(filters, name) for name in _WHERE}
     conditions = ["org_id = %(org)s"]
     conditions += [_WHERE[name] for name, value in given.items() if value is not None]
     closed = None if filters.open is None else not filters.open
     if filters.overdue:
         closed = False
-        conditions.append("runs_out < %(at)s")
+        conditions.append(_OVERDUE)
     if closed is not None:
         conditions.append("closed" if closed else "not closed")
     if filters.unassigned:

@@ -119,7 +119,7 @@ def reopen(
     return _go(case, life, happening, at)
 
 
-def lapse_due(*, case_id: UUID, life: Life, at: datetime) -> Case | None:
+def lapse(*, case_id: UUID, life: Life, at: datetime) -> Case | None:
     """Let the time of a case run out: move it on where its state says so, else call it overdue.
 
     None, and nothing is changed, when its time has not run out or this was done before, so that

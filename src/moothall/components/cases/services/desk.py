@@ -132,7 +132,7 @@ def link(*, case_id: UUID, other: UUID, kind: LinkKind, at: datetime) -> None:
     if case_id == other:
         raise LinkRefused(say("A case cannot be linked with itself."))
     values = {"org": own_org(), "id": case_id, "other": other, "kind": kind.value, "at": at}
-    services = dict(fetch(_BOTH, values))
+    services = {row[0]: row[1] for row in fetch(_BOTH, values)}
     if len(services) < 2:
         raise CaseNotFound
     if fetch_one(_LINK, {**values, "link": uuid7()}) is None:

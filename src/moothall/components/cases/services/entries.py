@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from moothall.components.cases.contracts import Kind, TimelineWords
 from moothall.kernel.actors import current
@@ -53,7 +54,7 @@ def entry_values(happening: Happening, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def who() -> tuple[str, object]:
+def who() -> tuple[str, UUID | None]:
     """Who acts, as the timeline and notes keep it: a kind and an id."""
     actor = current()
     if actor.officer:
