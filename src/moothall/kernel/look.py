@@ -13,6 +13,11 @@ from moothall.kernel.place import place
 from moothall.kernel.theme import check, stylesheet
 
 _PLACE = "place"
+_PLAIN_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" fill="currentColor">'
+    '<path d="M32 4 60 26v34H4V26L32 4Z"/></svg>'
+)
+"""For a place that has drawn none yet: a gable."""
 _YEAR = 365 * 24 * 3600
 _SHORT = 300
 
@@ -29,7 +34,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def mark(request: HttpRequest) -> HttpResponseBase:
     """The place's mark in the place's colour, for the browser's tab."""
-    svg = place().mark_svg.replace("<svg", f'<svg color="{check(place().colour)}"', 1)
+    drawn = place().mark_svg or _PLAIN_MARK
+    svg = drawn.replace("<svg", f'<svg color="{check(place().colour)}"', 1)
     return _kept(request, svg, "image/svg+xml", _SHORT)
 
 

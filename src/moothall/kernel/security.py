@@ -48,6 +48,8 @@ class SecurityHeaders:
         headers.setdefault("Content-Security-Policy", content_policy(settings.MAP_TILES))
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
+        if request.is_secure():
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if headers.get("Content-Type", "").startswith("text/html"):
             headers.setdefault("Cache-Control", "private, no-store")
         return response

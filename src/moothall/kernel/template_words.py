@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags import static as django_static
 from django.urls import get_script_prefix, reverse
+from markupsafe import Markup, escape
 
 from moothall.kernel import words as kernel_words
 from moothall.kernel.language import current_language
@@ -47,6 +48,21 @@ def plain(text: Sayable | None) -> str:
     if isinstance(text, str):
         return text
     return kernel_words.in_language(text, current_language())
+
+
+def paragraphs(text: Sayable | None) -> Markup:
+    """Words of several paragraphs as markup: blank lines part them, ``- `` begins a list."""
+    parts = [part.strip() for part in plain(text).split("\n\n")]
+    return Markup().join(_paragraph(part) for part in parts if part)
+
+
+def _paragraph(part: str) -> Markup:
+    lines = part.splitlines()
+    if not all(line.startswith("- ") for line in lines):
+        body = Markup("<br>").join(escape(line) for line in lines)
+        return Markup('<p class="govuk-body">{}</p>').format(body)
+    items = Markup().join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
+    return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
 
 
 def date_words(day: date | None) -> str:
@@ -160,6 +176,7 @@ GLOBALS: Mapping[str, Callable[..., object]] = {
     "neutral_url": neutral_url,
     "links": links,
     "map_facts": map_facts,
+    "paragraphs": paragraphs,
     "date_words": date_words,
     "datetime_words": datetime_words,
     "money_words": money_words,

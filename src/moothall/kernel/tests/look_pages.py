@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import include, path
 
 from moothall.kernel import pages
@@ -44,6 +45,8 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 def workspace(request: HttpRequest, *, case_open: bool = False) -> HttpResponse:
+    if case_open and "signed_out" in request.COOKIES:
+        return redirect("/none")
     context = {
         **_shared(),
         "case_open": case_open,

@@ -206,6 +206,16 @@ def test_keys_walk_through_the_worklist_and_open_a_case_beside_it(
     expect(page.get_by_role("heading", name="Pothole, Harbour Street")).to_be_hidden()
 
 
+def test_after_the_session_has_ended_a_case_gives_the_whole_page_that_says_so(
+    house: str, page: Page
+) -> None:
+    page.goto(house + "/style/workspace", wait_until="networkidle")
+    page.context.add_cookies([{"name": "signed_out", "value": "1", "url": house}])
+    page.locator("[data-row]").first.click()
+    page.get_by_role("heading", name="We cannot find that page").wait_for()
+    expect(page.get_by_role("list", name="Cases")).to_be_hidden()
+
+
 def test_slash_searches_and_typing_is_never_taken_for_a_key(house: str, page: Page) -> None:
     page.goto(house + "/style/workspace", wait_until="networkidle")
     page.keyboard.press("/")

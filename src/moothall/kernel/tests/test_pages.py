@@ -20,6 +20,7 @@ from moothall.kernel.template_words import (
     count_words,
     error_text,
     money_words,
+    paragraphs,
     plain,
 )
 from moothall.kernel.testing import an_org, slug_of
@@ -226,6 +227,11 @@ def test_every_answer_forbids_what_no_page_needs(browser: Client) -> None:
         assert "camera=()" in headers["Permissions-Policy"]
 
 
+def test_over_https_a_browser_is_told_to_stay_there(browser: Client) -> None:
+    assert "Strict-Transport-Security" in browser.get("/style", secure=True).headers
+    assert "Strict-Transport-Security" not in browser.get("/style").headers
+
+
 def test_a_page_is_kept_by_nobody(browser: Client) -> None:
     for address in ("/style", "/none", "/broken"):
         assert browser.get(address).headers["Cache-Control"] == "private, no-store"
@@ -299,6 +305,15 @@ def test_counts_stop_where_nobody_counted_further() -> None:
     assert count_words(12) == "12"
     assert count_words(1000) == "1,000"
     assert count_words(1001) == "1,000+"
+
+
+def test_paragraphs_and_lists_are_laid_out_and_what_is_in_them_is_escaped() -> None:
+    assert paragraphs("One\ntwo\n\n- <b>three</b>\n- four") == (
+        '<p class="govuk-body">One<br>two</p>'
+        '<ul class="govuk-list govuk-list--bullet">'
+        "<li>&lt;b&gt;three&lt;/b&gt;</li><li>four</li></ul>"
+    )
+    assert paragraphs(None) == ""
 
 
 def test_money_is_written_as_people_write_it() -> None:

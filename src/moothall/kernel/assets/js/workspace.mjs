@@ -76,7 +76,13 @@ document.addEventListener('htmx:afterSettle', (event) => {
   markCurrent(event.detail.requestConfig ? new URL(event.detail.requestConfig.path, location.href).href : location.href)
   arrived.dispatchEvent(new CustomEvent('moothall:arrived', { bubbles: true }))
   arrived.focus({ preventScroll: true })
+  if (arrived.getBoundingClientRect().top < 0) arrived.scrollIntoView()
 })
 
-// A refusal, an ended session or a server in trouble: show the whole page that says so.
-document.addEventListener('htmx:responseError', (event) => location.assign(event.detail.requestConfig.path))
+// What came is no case (the session has ended, say): go there as an ordinary link would.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const { target, serverResponse, pathInfo } = event.detail
+  if (target.id !== 'case' || serverResponse.includes('id="case"')) return
+  event.detail.shouldSwap = false
+  location.assign(pathInfo.requestPath)
+})
