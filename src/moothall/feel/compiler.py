@@ -8,7 +8,18 @@ from moothall.feel import tree
 from moothall.feel.bounds import Bounds
 from moothall.feel.calls import IS_DEFINED, make_call, make_function, make_instance_of
 from moothall.feel.conditions import make_between, make_compare, make_if, make_logic
-from moothall.feel.functions import dates, figures, lists, texts, totals, truth
+from moothall.feel.functions import (
+    contexts,
+    conversions,
+    dates,
+    figures,
+    lists,
+    patterns,
+    spans,
+    texts,
+    totals,
+    truth,
+)
 from moothall.feel.literals import make_at, make_literal
 from moothall.feel.loops import make_for, make_quantified
 from moothall.feel.making import Maker, Mode
@@ -27,7 +38,9 @@ from moothall.feel.structures import (
 from moothall.feel.values import Function, Run
 from moothall.feel.vocabulary import Vocabulary
 
-ROOMS_OF_FUNCTIONS = (dates, figures, lists, texts, totals, truth)
+ROOMS_OF_FUNCTIONS = (
+    *(contexts, conversions, dates, figures, lists, patterns, spans, texts, totals, truth),
+)
 """Imported so that their functions are registered."""
 
 MAKERS: dict[type[tree.Node], Callable[..., Run]] = {
