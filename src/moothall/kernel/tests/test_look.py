@@ -59,6 +59,7 @@ def house() -> Iterator[str]:
         ALLOWED_HOSTS=["127.0.0.1"],
         HEAD_LINKS=[(say("Your cases"), "style")],
         FOOT_LINKS=[(say("Privacy"), "style"), (say("Cookies"), "style")],
+        MAP_GROUND=[],
     )
     with changed, _Server(("127.0.0.1", 0), _Quiet) as server:
         server.set_app(WSGIHandler())

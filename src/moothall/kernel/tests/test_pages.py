@@ -42,6 +42,7 @@ def _own_addresses() -> Iterator[None]:
         MIDDLEWARE=MIDDLEWARE,
         HEAD_LINKS=[(say("Your cases"), "style")],
         FOOT_LINKS=[(say("Privacy"), "style")],
+        MAP_GROUND=[],
     ):
         yield
 
