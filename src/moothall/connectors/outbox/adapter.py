@@ -1,0 +1,11 @@
+"""A mailer that delivers nowhere: every message is already kept in the place's own database."""
+
+from moothall.components.notifications.contracts import Email
+from moothall.components.notifications.ports import Mailer
+
+
+class Outbox(Mailer):
+    """For trying out, with no account anywhere: takes every message, and none leaves."""
+
+    def send(self, *, email: Email) -> None:
+        return
