@@ -32,5 +32,7 @@ def shared() -> Path:
     if "MOOTHALL_SHARED" not in os.environ:
         pytest.skip("MOOTHALL_SHARED is not set, so there is no real data to read")
     folder = Path(os.environ["MOOTHALL_SHARED"])
-    assert (folder / "data").is_dir(), f"MOOTHALL_SHARED names {folder}, which has no data folder"
+    assert (folder / "data").is_dir(), (
+        f"MOOTHALL_SHARED names {folder}, which has no data folder"
+    )
     return folder

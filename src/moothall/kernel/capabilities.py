@@ -12,6 +12,7 @@ from django.conf import settings
 from moothall.kernel import registry
 from moothall.kernel.actors import own_org, serving_org
 from moothall.kernel.encoding import from_json, to_json
+from moothall.kernel.manifest import Connector
 from moothall.kernel.models import ConnectorChoice
 from moothall.kernel.registry import NoConnector
 from moothall.kernel.words import say
@@ -76,7 +77,7 @@ def adapter(*, capability: str, choice: Choice) -> Any:  # noqa: ANN401 - checke
     return built
 
 
-_NOBODY = registry.Connector(name="nobody", title="", provides={})
+_NOBODY = Connector(name="nobody", title="", provides={})
 
 
 def _fernet() -> Fernet:

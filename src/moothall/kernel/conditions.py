@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from moothall.feel import Expression, FeelError, FeelSyntaxError, compile_expression
 from moothall.kernel.refusals import Conflict
@@ -41,7 +41,7 @@ def read_condition(raw: object) -> Expression:
     if isinstance(raw, bool):
         raw = "true" if raw else "false"
     if not isinstance(raw, str):
-        raise ValueError("a condition is written as text, such as: rented = true")  # noqa: TRY004
+        raise ValueError("a condition is written as text, such as: rented = true")
     try:
         return compile_expression(raw)
     except FeelSyntaxError as failure:
@@ -50,7 +50,7 @@ def read_condition(raw: object) -> Expression:
 
 Condition = Annotated[
     Expression,
-    BeforeValidator(read_condition),
+    PlainValidator(read_condition),
     PlainSerializer(lambda e: e.source, return_type=str),
     WithJsonSchema({"type": "string", "description": "A FEEL expression that is true or false"}),
 ]

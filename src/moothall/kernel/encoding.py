@@ -1,4 +1,5 @@
-"""JSON of the house: exact decimals, ISO 8601 moments, ids as text; floats never become money."""
+"""JSON of the house: exact decimals, ISO 8601 moments, ids as text; floats never become money.
+"""
 
 import json
 import re

@@ -1,6 +1,7 @@
 """Saying what happened: one line on the log, in the transaction that made it true."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -19,7 +20,7 @@ def record(event: Event, *, at: datetime) -> None:
 
     Plain SQL, since every service does this and the ORM would cost four times as much.
     """
-    row = [
+    row: list[Any] = [
         serving_org(),
         event.name,
         event.subject,

@@ -1,7 +1,7 @@
 """The same POST with the same key is done once and answered alike, for 24 hours.
 
-The answer is written in the transaction of the deed itself, last: a deed that comes twice meets the
-first one's key there, is undone, and the first answer goes out again.
+The answer is written in the transaction of the deed itself, last: a deed that comes twice meets
+the first one's key there, is undone, and the first answer goes out again.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -21,8 +22,8 @@ from moothall.kernel.words import say
 
 KEPT = timedelta(hours=24)
 _WRITE = """
-insert into idempotency_key (id, org_id, client_id, key, fingerprint, status, answer, created_at)
-values (%s, %s, %s, %s, %s, %s, %s, %s)
+insert into idempotency_key (id, org_id, client_id, key, fingerprint, status, answer,
+created_at) values (%s, %s, %s, %s, %s, %s, %s, %s)
 on conflict (org_id, client_id, key) do nothing
 """
 _FIND = """
@@ -60,8 +61,8 @@ def once(
 ) -> Answered:
     """Do ``act`` inside ``transaction`` unless this key was answered before; then answer alike.
 
-    ``transaction`` opens an ``acting`` for the client's organisation. A refusal is not kept: the
-    request may be made again with the same key.
+    ``transaction`` opens an ``acting`` for the client's organisation. A refusal is not kept:
+    the request may be made again with the same key.
     """
     fingerprint = hashlib.sha256(request).hexdigest()
     try:
@@ -91,7 +92,7 @@ def forget(*, at: datetime) -> int:
 def _write(
     client: UUID, key: str, fingerprint: str, answered: Answered, at: datetime
 ) -> None:
-    row = [uuid7(), own_org(), client, key, fingerprint, answered.status, answered.body, at]
+    row: list[Any] = [uuid7(), own_org(), client, key, fingerprint, answered.status, answered.body, at]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, row)
         if cursor.rowcount == 0:

@@ -15,8 +15,10 @@ from moothall.kernel import registry
 from moothall.kernel.actors import current
 from moothall.kernel.encoding import to_json
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
-"""Eight tries over about a day: after 4 s, 16 s, 64 s and so on."""
+RETRIES = 8
+"""How often a job that failed is tried again."""
+RETRY = RetryStrategy(max_attempts=RETRIES, exponential_wait=4)
+"""Over about a day: after 4 s, 16 s, 64 s and so on."""
 
 _QUEUE = "default"
 # One statement, where Procrastinate's own deferring would need a savepoint around a duplicate.

@@ -20,7 +20,8 @@ def current_language() -> str:
 class LanguageOfAddress:
     """Middleware: takes a leading ``/cy`` off the path and remembers it.
 
-    The script prefix is moved along, so that ``reverse`` answers addresses in the same language.
+    The script prefix is moved along, so that ``reverse`` answers addresses in the same
+    language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

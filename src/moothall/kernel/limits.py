@@ -5,7 +5,7 @@ import hmac
 import threading
 import time
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -15,14 +15,16 @@ from moothall.kernel.words import say
 
 _MOST_BUCKETS = 10_000
 _COUNT = """
-insert into rate_count (key, "window", count) values (%s, %s, 1)
+insert into rate_count (key, "window", count, until) values (%s, %s, 1, %s)
 on conflict (key, "window") do update set count = rate_count.count + 1
 returning count
 """
 
 
 class Buckets:
-    """Token buckets by key: ``rate`` per minute on average, ``burst`` at once. One process only."""
+    """Token buckets by key: ``rate`` per minute on average, ``burst`` at once. One process
+    only.
+    """
 
     def __init__(self, *, rate: float, burst: int) -> None:
         self._rate, self._burst = rate / 60, burst
@@ -47,21 +49,37 @@ class Buckets:
             )
 
 
-def count_against(*, what: str, whose: str, most: int, seconds: int, at: datetime) -> None:
-    """Count one more ``what`` by ``whose`` over all processes; ``TooMany`` above ``most``.
+def counted(*, what: str, whose: str, seconds: int, at: datetime) -> int:
+    """Count one more ``what`` by ``whose`` over all processes; answer how many in this window.
 
     Windows are whole multiples of ``seconds``. The key is a keyed hash, so that no address of
-    anybody is kept. Call it inside ``acting``; commit it even when the deed is refused.
+    anybody is kept. Call it inside an ``acting`` of its own, so that it counts what is refused.
     """
     window, spent = divmod(int(at.timestamp()), seconds)
+    ends = at + timedelta(seconds=seconds - spent)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [keyed_hash(f"{what}/{whose}"), window])
+        cursor.execute(_COUNT, [keyed_hash(f"{what}/{whose}"), window, ends])
         (count,) = cursor.fetchone() or (0,)
-    if count > most:
+    return int(count)
+
+
+def count_against(*, what: str, whose: str, most: int, seconds: int, at: datetime) -> None:
+    """Count like ``counted``; ``TooMany`` above ``most``.
+
+    The refusal undoes the count with the transaction that it ends: it holds whoever goes on,
+    not whoever tries again. Where tries must count, use ``counted`` and refuse afterwards.
+    """
+    if counted(what=what, whose=whose, seconds=seconds, at=at) > most:
         raise TooMany(
             say("You have tried this too many times. Wait a while, then try again."),
-            retry_after=seconds - spent,
+            retry_after=seconds - int(at.timestamp()) % seconds,
         )
+
+
+def forget(*, at: datetime) -> None:
+    """Delete the counts whose window is over. Call it inside ``acting``."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from rate_count where until < %s", [at])
 
 
 def keyed_hash(text: str) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from moothall.kernel import organisations
 from moothall.kernel.pages import theme_version
 from moothall.kernel.place import place
-from moothall.kernel.theme import check, stylesheet
+from moothall.kernel.theme import check, colours_of, stylesheet
 
 _PLACE = "place"
 _PLAIN_MARK = (
@@ -29,6 +29,13 @@ def theme(request: HttpRequest, slug: str) -> HttpResponseBase:
     css = stylesheet(place().colour, organisation.colour if organisation else None)
     is_this_one = request.GET.get("v") == theme_version(organisation)
     return _kept(request, css, "text/css; charset=utf-8", _YEAR if is_this_one else _SHORT)
+
+
+@require_safe
+def colours(request: HttpRequest) -> HttpResponseBase:
+    """The colours of all organisations, for a page on which several of them stand together."""
+    css = colours_of({each.slug: each.colour for each in organisations.everyone()})
+    return _kept(request, css, "text/css; charset=utf-8", _SHORT)
 
 
 @require_safe

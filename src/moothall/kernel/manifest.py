@@ -1,6 +1,7 @@
 """The nameplate that every component and connector puts on its door.
 
-Manifests are read before Django is ready: they hold data and dotted paths (``module:name``) only.
+Manifests are read before Django is ready: they hold data and dotted paths (``module:name``)
+only.
 """
 
 from collections.abc import Mapping

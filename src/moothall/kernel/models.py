@@ -49,7 +49,8 @@ class OrgOwned(models.Model):
 
 
 class Party(models.Model):
-    """Somebody who takes part in a subject (a journey, a case): what they may read hangs on it."""
+    """Somebody who takes part in a subject (a journey, a case): what they may read hangs on it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -168,6 +169,7 @@ class RateCount(models.Model):
     key = models.CharField(max_length=64)
     window = models.BigIntegerField()
     count = models.IntegerField()
+    until = models.DateTimeField()
 
     class Meta:
         db_table = "rate_count"

@@ -34,7 +34,9 @@ class AddressRefused(Unavailable):
 
 @dataclass
 class Breaker:
-    """Opens after ``most`` failures in a row, and lets one call try again after ``rest`` seconds."""
+    """Opens after ``most`` failures in a row, and lets one call try again after ``rest``
+    seconds.
+    """
 
     most: int = 5
     rest: float = 30.0

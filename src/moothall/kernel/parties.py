@@ -1,7 +1,8 @@
 """Parties: who, besides the organisation, takes part in a journey or a case.
 
-A visit is the hash of a random secret that somebody holds: in the signed cookie of their browser,
-in a link mailed to them, or, derived from the place's key, in the mailbox they have proved is theirs.
+A visit is the hash of a random secret that somebody holds: in the signed cookie of their
+browser, in a link mailed to them, or, derived from the place's key, in the mailbox they have
+proved is theirs.
 """
 
 import hashlib

@@ -1,15 +1,24 @@
 """What a question is. Components add kinds of answer by subclassing ``Question``.
 
-An answer lives in one normal form of plain JSON (text, bool, int, Decimal, list, mapping), which is
-what ``check`` returns, what is stored, what conditions see and what the API takes and gives.
+An answer lives in one normal form of plain JSON (text, bool, int, Decimal, list, mapping),
+which is what ``check`` returns, what is stored, what conditions see and what the API takes and
+gives.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from moothall.kernel import registry
 from moothall.kernel.conditions import Condition
@@ -36,6 +45,9 @@ class Mistake:
     question: str
     field: str
     said: Said
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class AnswersRefused(Refused):
@@ -109,6 +121,12 @@ class Question(BaseModel):
         """The answer as CSV cells, one for each of ``columns``."""
         return [self.text(answer=answer, language="en")] if answer is not None else [""]
 
+    def seen(self, *, answer: Answer) -> Any:  # noqa: ANN401 - a value of FEEL
+        """The answer as conditions see it."""
+        if self.feel_type == "date" and isinstance(answer, str):
+            return date.fromisoformat(answer)
+        return answer
+
     def values(self) -> Sequence[Any] | None:
         """Every answer there can be, where they are few: for the linter. Else none."""
         return None
@@ -128,14 +146,27 @@ def read_question(raw: object) -> Question:
     if isinstance(raw, Question):
         return raw
     if not isinstance(raw, Mapping):
-        raise ValueError("a question is written as {id: ..., kind: ..., label: ...}")  # noqa: TRY004
+        raise ValueError("a question is written as {id: ..., kind: ..., label: ...}")
     kinds = registry.answer_kinds()
-    kind = raw.get("kind")
+    kind = str(raw.get("kind"))
     if kind not in kinds:
         raise ValueError(f"there is no kind of answer `{kind}`; there are {sorted(kinds)}")
     rest = {key: value for key, value in raw.items() if key != "kind"}
-    made: Question = kinds[kind].model_validate(rest)
+    made: Question = validated(kinds[kind], rest)
     return made
+
+
+def validated(model: type[_Model], raw: Mapping[str, Any]) -> _Model:
+    """Build a model inside another one's validation, keeping the places of its errors.
+
+    The errors travel in the context of one error of type ``nested``, under ``errors``.
+    """
+    try:
+        return model.model_validate(raw)
+    except ValidationError as failure:
+        errors = failure.errors(include_url=False, include_input=False)
+        told = {"words": str(failure), "errors": errors}
+        raise PydanticCustomError("nested", "{words}", told) from None
 
 
 AnyQuestion = Annotated[SerializeAsAny[Question], BeforeValidator(read_question)]
@@ -146,7 +177,8 @@ def check_answers(
 ) -> dict[str, Any]:
     """The answers to exactly these questions in normal form, given as JSON.
 
-    Raises ``AnswersRefused`` with every mistake, unknown names included.
+    ``known`` are the values that conditions see besides. Raises ``AnswersRefused`` with every
+    mistake, unknown names included.
     """
     found, mistakes = dict[str, Any](), list[Mistake]()
     for question in questions:
@@ -193,7 +225,10 @@ def _complete(
     known: Answers,
     mistakes: list[Mistake],
 ) -> dict[str, Any]:
-    everything = {**known, **found}
+    everything = {
+        **known,
+        **{q.id: q.seen(answer=found[q.id]) for q in questions if q.id in found},
+    }
     mistakes += [
         Mistake(
             question=q.id, field=q.id, said=say("Answer the question: {label}", label=q.label)

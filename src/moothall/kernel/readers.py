@@ -1,8 +1,8 @@
 """Readers follow the log, each at its own pace, and lose nothing that commits late.
 
-A reader sees a line only once every transaction older than the line's has ended, in the order of
-(epoch, transaction, position); a cursor by position alone would pass by late commits. The epoch
-rises when the log is restored into a new cluster, whose transaction ids start low again.
+A reader sees a line only once every transaction older than the line's has ended, in the order
+of (epoch, transaction, position); a cursor by position alone would pass by late commits. The
+epoch rises when the log is restored into a new cluster, whose transaction ids start low again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,5 @@
-"""The ways a service says no: each has a stable code, words for people and a status for HTTP."""
+"""The ways a service says no: each has a stable code, words for people and a status for HTTP.
+"""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -15,7 +16,9 @@ class Refused(Exception):
     code: ClassVar[str] = "kernel.refused"
     status: ClassVar[int] = 422
 
-    def __init__(self, said: Said | str = "", *, details: Mapping[str, object] | None = None):
+    def __init__(
+        self, said: Said | str = "", *, details: Mapping[str, object] | None = None
+    ) -> None:
         self.said = said if isinstance(said, Said) else say(said)
         self.details: Mapping[str, object] = details or {}
         super().__init__(self.said.in_language("en"))

@@ -57,6 +57,17 @@ class Step(BaseModel):
     title: Words | None = None
     intro: Words | None = None
     show_when: Condition | None = None
+    stop_when: Condition | None = None
+    """The service ends here for whoever it is true of, once the step is done."""
+    stop_words: Words | None = None
+    """What somebody whom the service cannot help reads: why, and where to turn."""
+
+    def seen(self, *, remembered: Answers) -> Mapping[str, Any]:
+        """What is remembered, as conditions see it."""
+        as_seen = {
+            q.id: q.seen(answer=remembered[q.id]) for q in self.asks() if q.id in remembered
+        }
+        return {**remembered, **as_seen}
 
     def gives(self) -> Mapping[str, str]:
         """The names that later steps may use, with their FEEL types."""

@@ -1,6 +1,8 @@
 """Colours of places and organisations: computed, and refused where nobody could read them."""
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 
 from moothall.kernel.refusals import Refused
 from moothall.kernel.words import say
@@ -58,6 +60,18 @@ def stylesheet(place_colour: str, organisation_colour: str | None = None) -> str
     lines = _properties("place", place_colour)
     lines += _properties("organisation", organisation_colour or place_colour)
     return ":root{" + ";".join(lines) + "}\n"
+
+
+def colours_of(organisations: Mapping[str, str]) -> str:
+    """A class ``hall-of-<slug>`` for each organisation, by which a card wears its colour.
+
+    A colour that is refused is left out: the card then wears the place's.
+    """
+    rules = []
+    for slug, colour in sorted(organisations.items()):
+        with suppress(ColourRefused):
+            rules.append(f".hall-of-{slug}{{--card-colour:{check(colour)}}}\n")
+    return "".join(rules)
 
 
 def _properties(whose: str, colour: str) -> list[str]:

@@ -8,5 +8,6 @@ app_name = "kernel"
 
 urlpatterns = [
     path("theme/mark.svg", look.mark, name="mark"),
+    path("theme/organisations.css", look.colours, name="colours"),
     path("theme/<slug:slug>.css", look.theme, name="theme"),
 ]

@@ -23,23 +23,31 @@ def environment(addresses: Addresses, *, secret: str, files: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.site.settings")
 
 
-def prepare(folder: Path, *, report: Report) -> None:
-    """Bring up the place that ``DATABASE_URL`` names, else an embedded one in ``folder``.
+def connect(folder: Path, *, report: Report) -> None:
+    """Find the database and make its roles, without loading the house.
 
-    ``DATABASE_URL`` may name a role that can create roles (the roles are then made and this
-    process goes on without it), or the app role itself (then ``IDENTITY_DATABASE_URL`` must be
-    set, and migrations run where ``OWNER_DATABASE_URL`` is set).
+    ``DATABASE_URL`` may name a role that can create roles (they are made, and this process goes
+    on without it), or the app role itself (then ``IDENTITY_DATABASE_URL`` must be set, and
+    migrations run where ``OWNER_DATABASE_URL`` is set). Unset, an embedded server is started in
+    ``folder``.
     """
     given = os.environ.get("DATABASE_URL")
     secret = database.secret_key(folder)
     if given and database.is_role_of_the_house(given):
         os.environ["MOOTHALL_SECRET_KEY"] = secret
-        os.environ.setdefault("MOOTHALL_FILES", str(folder / "files"))
+        os.environ.setdefault("MOOTHALL_FILES", str((folder / "files").absolute()))
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.site.settings")
-    else:
-        admin = given or database.embedded(folder / "postgresql")
-        made = database.set_up(admin=admin, secret=secret, report=report)
-        environment(made, secret=secret, files=folder / "files")
+        return
+    admin = given or database.embedded(folder / "postgresql")
+    made = database.set_up(admin=admin, secret=secret, report=report)
+    environment(made, secret=secret, files=(folder / "files").absolute())
+
+
+def prepare(folder: Path, *, report: Report) -> None:
+    """``connect``, load the house, and bring the tables up to date where the owner's way is
+    known.
+    """
+    connect(folder, report=report)
     django.setup()
     if "OWNER_DATABASE_URL" in os.environ:
         migrate()
@@ -52,7 +60,7 @@ def prepare_for_tests() -> None:
     admin = given or database.embedded(None)
     name = f"moothall_test_{os.getpid()}"
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'create database "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'create database "{name}"')
     secret = os.environ.get("MOOTHALL_SECRET_KEY", "a secret for tests, and for nothing else")
     made = database.set_up(admin=make_conninfo(admin, dbname=name), secret=secret)
     environment(made, secret=secret, files=folder / "files")
@@ -65,8 +73,10 @@ def forget_test_database() -> None:
     """Drop the database that ``prepare_for_tests`` made."""
     admin = os.environ["MOOTHALL_ADMIN_URL"]
     name = f"moothall_test_{os.getpid()}"
-    with psycopg.connect(make_conninfo(admin, dbname="postgres"), autocommit=True) as connection:
-        connection.execute(f'drop database if exists "{name}" with (force)')  # type: ignore[arg-type]
+    with psycopg.connect(
+        make_conninfo(admin, dbname="postgres"), autocommit=True
+    ) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
 
 
 def migrate() -> None:

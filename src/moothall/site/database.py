@@ -1,4 +1,6 @@
-"""The database of a place: its three roles, its tables, and an embedded server where none is named."""
+"""The database of a place: its three roles, its tables, and an embedded server where none is
+named.
+"""
 
 import atexit
 import hashlib
@@ -52,7 +54,8 @@ def secret_key(folder: Path) -> str:
 
 
 def embedded(folder: Path | None) -> str:
-    """Start the embedded PostgreSQL in ``folder``, else a throwaway; answer its superuser address.
+    """Start the embedded PostgreSQL in ``folder``, else a throwaway; answer its superuser
+    address.
 
     It ends with this process. Throwaways are deleted, and do not wait for the disk.
     """
@@ -86,7 +89,9 @@ def set_up(*, admin: str, secret: str, report: Report = lambda _: None) -> Addre
         with psycopg.connect(here, autocommit=True, connect_timeout=10) as connection:
             _grant(connection, name)
     except psycopg.OperationalError as failure:
-        raise DatabaseProblem(f"PostgreSQL does not answer: {_first_line(failure)}") from failure
+        raise DatabaseProblem(
+            f"PostgreSQL does not answer: {_first_line(failure)}"
+        ) from failure
     except psycopg.errors.InsufficientPrivilege as failure:
         raise DatabaseProblem(
             f"DATABASE_URL must name a role that may create roles for this: {_first_line(failure)}"
@@ -148,9 +153,7 @@ def _make_database(connection: psycopg.Connection, report: Report) -> str:
     if name not in _NOBODY_S_DATABASES:
         report(f"using the database {name}")
         return name
-    if not connection.execute(
-        "select from pg_database where datname = %s", [_NAME]
-    ).fetchone():
+    if not connection.execute("select from pg_database where datname = %s", [_NAME]).fetchone():
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(_NAME)))
         report(f"made the database {_NAME}")
     else:

@@ -20,7 +20,9 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(
+                timespec="milliseconds"
+            ),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
@@ -31,7 +33,9 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])[-3:]
-            line["where"] = [f"{f.filename.rpartition('moothall/')[2]}:{f.lineno}" for f in frames]
+            line["where"] = [
+                f"{f.filename.rpartition('moothall/')[2]}:{f.lineno}" for f in frames
+            ]
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

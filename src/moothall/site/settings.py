@@ -14,7 +14,8 @@ ROOT = PACKAGE.parents[1]
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's picture of a PostgreSQL address (URL or key=value), pooled and health-checked."""
+    """Django's picture of a PostgreSQL address (URL or key=value), pooled and health-checked.
+    """
     parts = conninfo_to_dict(url)
     ours = {"dbname", "user", "password", "host", "port"}
     options: dict[str, Any] = {k: v for k, v in parts.items() if k not in ours}
@@ -83,16 +84,20 @@ INSTALLED_APPS = [
     "moothall.kernel",
     *registry.django_apps(),
     "moothall.journeys",
+    "moothall.faces.resident",
+    "moothall.faces.workspace",
 ]
 PROCRASTINATE_ON_APP_READY = "moothall.kernel.jobs.register"
 MIDDLEWARE = [
     "moothall.site.requests.RequestLog",
     "moothall.kernel.language.LanguageOfAddress",
     "moothall.kernel.security.SecurityHeaders",
+    "moothall.faces.api.problems.ProblemsOnly",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "moothall.components.identity.pages.times.SessionTimes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -122,6 +127,10 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
 SESSION_COOKIE_AGE = 12 * 60 * 60
+"""The absolute time-out: nobody stays signed in for longer, however busy they are."""
+SESSION_IDLE_RESIDENT = 30 * 60
+SESSION_IDLE_OFFICER = 60 * 60
+"""The idle time-outs, in seconds: a session without a request for so long is over."""
 CSRF_COOKIE_NAME = "moothall_csrf"
 CSRF_FAILURE_VIEW = "moothall.kernel.pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
@@ -131,9 +140,27 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "identity_cache",
+        # Above this, entries that still count are thrown away: out of reach of any attacker.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 """In the database, behind the identity door: sign-in limits must hold over processes."""
+
+HEAD_LINKS = [
+    ({"en": "Follow your case", "cy": "Dilyn eich achos"}, "resident:follow"),
+    ({"en": "Your cases", "cy": "Eich achosion"}, "resident:account"),
+]
+FOOT_LINKS = [
+    ({"en": "Help", "cy": "Help"}, "resident:help"),
+    ({"en": "Privacy", "cy": "Preifatrwydd"}, "resident:privacy"),
+    ({"en": "Cookies", "cy": "Cwcis"}, "resident:cookies"),
+    ({"en": "Accessibility", "cy": "Hygyrchedd"}, "resident:accessibility"),
+    (
+        {"en": "For organisations: sign in", "cy": "I sefydliadau: mewngofnodi"},
+        "workspace:worklist",
+    ),
+]
+MAP_GROUND = ["resident:ground", "resident:wards"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -155,15 +182,25 @@ LOGGING_CONFIG = "moothall.site.logs.configure"
 LOGGING: dict[str, Any] = {}
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOOTHALL_PROXIES", "0"))
+"""How many proxies of ours stand before the server: limits by address look behind them."""
+ACCOUNT_ADAPTER = "moothall.components.identity.services.adapter.MoothallAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "moothall.components.identity.adapter.MoothallAccountAdapter"
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+"""How long after the password the second factor may follow, in seconds."""
+ACCOUNT_RATE_LIMITS = {
+    # By network address, for an office or a library shares one; by email address or account.
+    "ask_for_code": "60/m/ip,5/15m/key",
+    "type_code": "120/m/ip,10/15m/key",
+    "password": "60/m/ip,5/5m/key",
+    "second_factor": "120/m/ip,5/5m/key",
+    "invitation": "60/m/ip",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+"""How long the link of an invitation works, in seconds."""
+MFA_ADAPTER = "moothall.components.identity.services.adapter.MoothallMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Moothall"
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -1,9 +1,9 @@
 """The kernel's tables, the log that readers follow, and the functions that policies stand on."""
 
 import django.db.models.deletion
-import moothall.kernel.ids
 from django.db import migrations, models
 
+import moothall.kernel.ids
 from moothall.kernel.tenancy import (
     ABOUT_THE_PERSON,
     APP_ROLE,
@@ -14,7 +14,6 @@ from moothall.kernel.tenancy import (
     ForceRowSecurity,
     GrantToApp,
 )
-
 
 SHARE_KEY = """
 create function share_key(owner uuid, data_set text) returns bigint
@@ -56,15 +55,15 @@ as $$
 $$
 """
 
-PARTY_POLICIES = """
+PARTY_POLICIES = f"""
 alter table party enable row level security;
 alter table party force row level security;
-create policy reads on party for select using ({own} or {me} or {visit});
-create policy inserts on party for insert with check ({own} or ({served} and may_join(subject)));
-create policy updates on party for update using ({own} or ({served} and subject = any((select my_subjects())::uuid[])));
-create policy deletes on party for delete using ({own});
+create policy reads on party for select using ({OWN} or {ABOUT_THE_PERSON} or {OF_THE_VISIT});
+create policy inserts on party for insert with check ({OWN} or ({SERVED} and may_join(subject)));
+create policy updates on party for update using ({OWN} or ({SERVED} and subject = any((select my_subjects())::uuid[])));
+create policy deletes on party for delete using ({OWN});
 create policy owner_reads on party for select to current_user using (true)
-""".format(own=OWN, me=ABOUT_THE_PERSON, visit=OF_THE_VISIT, served=SERVED)
+"""
 
 LOG_ORDER = """
 create table log_epoch (epoch integer not null, singleton boolean primary key default true check (singleton));
@@ -109,7 +108,6 @@ grant usage on sequence procrastinate_jobs_id_seq, procrastinate_events_id_seq,
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("procrastinate", "0041_post_retry_failed_job")]
@@ -117,147 +115,293 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(SHARE_KEY, "drop function share_key"),
         migrations.CreateModel(
-            name='ReaderCursor',
+            name="ReaderCursor",
             fields=[
-                ('reader', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('epoch', models.IntegerField(default=0)),
-                ('transaction', models.BigIntegerField(default=0)),
-                ('position', models.BigIntegerField(default=0)),
+                ("reader", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("epoch", models.IntegerField(default=0)),
+                ("transaction", models.BigIntegerField(default=0)),
+                ("position", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'reader_cursor',
+                "db_table": "reader_cursor",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.JSONField(default=dict)),
-                ('summary', models.JSONField(default=dict)),
-                ('kind', models.CharField(max_length=30)),
-                ('colour', models.CharField(max_length=7)),
-                ('contact', models.JSONField(default=dict)),
-                ('teams', models.JSONField(default=list)),
-                ('is_steward', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.JSONField(default=dict)),
+                ("summary", models.JSONField(default=dict)),
+                ("kind", models.CharField(max_length=30)),
+                ("colour", models.CharField(max_length=7)),
+                ("contact", models.JSONField(default=dict)),
+                ("teams", models.JSONField(default=list)),
+                ("is_steward", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'organisation',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_steward', True)), fields=('is_steward',), name='one_steward')],
+                "db_table": "organisation",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_steward", True)),
+                        fields=("is_steward",),
+                        name="one_steward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ParkedEvent',
+            name="ParkedEvent",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reader', models.CharField(max_length=100)),
-                ('epoch', models.IntegerField()),
-                ('position', models.BigIntegerField()),
-                ('org_id', models.UUIDField()),
-                ('name', models.CharField(max_length=100)),
-                ('subject', models.UUIDField(null=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('body', models.JSONField()),
-                ('error', models.TextField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reader", models.CharField(max_length=100)),
+                ("epoch", models.IntegerField()),
+                ("position", models.BigIntegerField()),
+                ("org_id", models.UUIDField()),
+                ("name", models.CharField(max_length=100)),
+                ("subject", models.UUIDField(null=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("body", models.JSONField()),
+                ("error", models.TextField()),
             ],
             options={
-                'db_table': 'parked_event',
-                'constraints': [models.UniqueConstraint(fields=('reader', 'epoch', 'position'), name='parked_once')],
+                "db_table": "parked_event",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reader", "epoch", "position"), name="parked_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RateCount',
+            name="RateCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('window', models.BigIntegerField()),
-                ('count', models.IntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("window", models.BigIntegerField()),
+                ("count", models.IntegerField()),
+                ("until", models.DateTimeField()),
             ],
             options={
-                'db_table': 'rate_count',
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='rate_once_per_window')],
+                "db_table": "rate_count",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "window"), name="rate_once_per_window"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.UUIDField()),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.SmallIntegerField()),
-                ('answer', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("client_id", models.UUIDField()),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.SmallIntegerField()),
+                ("answer", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'idempotency_key',
-                'indexes': [models.Index(fields=['created_at'], name='idempotency_age')],
-                'constraints': [models.UniqueConstraint(fields=('org', 'client_id', 'key'), name='idempotent_once')],
+                "db_table": "idempotency_key",
+                "indexes": [models.Index(fields=["created_at"], name="idempotency_age")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org", "client_id", "key"), name="idempotent_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventRecord',
+            name="EventRecord",
             fields=[
-                ('position', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('subject', models.UUIDField(null=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=60)),
-                ('body', models.JSONField()),
-                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organisation')),
+                ("position", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("subject", models.UUIDField(null=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=60)),
+                ("body", models.JSONField()),
+                (
+                    "org",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'event_log',
-                'indexes': [models.Index(fields=['org', 'subject', 'position'], name='event_log_subject')],
+                "db_table": "event_log",
+                "indexes": [
+                    models.Index(
+                        fields=["org", "subject", "position"], name="event_log_subject"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConnectorChoice',
+            name="ConnectorChoice",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('capability', models.CharField(max_length=50)),
-                ('connector', models.CharField(max_length=50)),
-                ('settings', models.JSONField(default=dict)),
-                ('secrets', models.BinaryField(default=bytes)),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("capability", models.CharField(max_length=50)),
+                ("connector", models.CharField(max_length=50)),
+                ("settings", models.JSONField(default=dict)),
+                ("secrets", models.BinaryField(default=bytes)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'connector_choice',
-                'constraints': [models.UniqueConstraint(fields=('org', 'capability'), name='one_connector_each')],
+                "db_table": "connector_choice",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org", "capability"), name="one_connector_each"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField()),
-                ('person_id', models.UUIDField(null=True)),
-                ('visit', models.CharField(max_length=64, null=True)),
-                ('role', models.CharField(max_length=20)),
-                ('until', models.DateTimeField(null=True)),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("person_id", models.UUIDField(null=True)),
+                ("visit", models.CharField(max_length=64, null=True)),
+                ("role", models.CharField(max_length=20)),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'party',
-                'indexes': [models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id'], name='party_person'), models.Index(condition=models.Q(('visit__isnull', False)), fields=['visit'], name='party_visit'), models.Index(fields=['subject'], name='party_subject')],
+                "db_table": "party",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("person_id__isnull", False)),
+                        fields=["person_id"],
+                        name="party_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(("visit__isnull", False)),
+                        fields=["visit"],
+                        name="party_visit",
+                    ),
+                    models.Index(fields=["subject"], name="party_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SharingGrant',
+            name="SharingGrant",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('data_set', models.CharField(max_length=50)),
-                ('share_key', models.GeneratedField(db_persist=True, expression=models.Func('org_id', models.F('data_set'), function='share_key'), output_field=models.BigIntegerField())),
-                ('purpose', models.CharField(max_length=50)),
-                ('effective_from', models.DateTimeField()),
-                ('effective_to', models.DateTimeField()),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organisation')),
-                ('to_org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("data_set", models.CharField(max_length=50)),
+                (
+                    "share_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            "org_id", models.F("data_set"), function="share_key"
+                        ),
+                        output_field=models.BigIntegerField(),
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=50)),
+                ("effective_from", models.DateTimeField()),
+                ("effective_to", models.DateTimeField()),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
+                (
+                    "to_org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'sharing_grant',
-                'indexes': [models.Index(fields=['to_org', 'purpose'], name='sharing_by_grantee')],
+                "db_table": "sharing_grant",
+                "indexes": [
+                    models.Index(fields=["to_org", "purpose"], name="sharing_by_grantee")
+                ],
             },
         ),
         migrations.RunSQL(READABLE_KEYS, "drop function readable_keys"),

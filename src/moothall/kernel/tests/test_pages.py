@@ -282,6 +282,15 @@ def test_a_stylesheet_asked_for_by_its_version_is_kept_for_a_year(browser: Clien
     assert other.headers["Cache-Control"] == "public, max-age=300"
 
 
+def test_a_page_with_several_organisations_can_ask_for_all_their_colours(
+    browser: Client,
+) -> None:
+    slug = slug_of(an_org())
+    response = browser.get("/theme/organisations.css")
+    assert f".hall-of-{slug}{{--card-colour:#1d4f8c}}" in _text(response)
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+
+
 def test_an_unknown_organisation_has_no_stylesheet(browser: Client) -> None:
     assert browser.get("/theme/nobody-here.css").status_code == 404
 

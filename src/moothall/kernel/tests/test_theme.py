@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.kernel.theme import ColourRefused, check, contrast, stylesheet
+from moothall.kernel.theme import ColourRefused, check, colours_of, contrast, stylesheet
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,13 @@ def test_white_words_stay_readable_on_the_darker_shade_and_dark_ones_on_the_pale
     )
     assert contrast(parts["--place-colour-dark"], "#ffffff") > 4.5
     assert contrast(parts["--place-colour-pale"], "#4b5763") > 4.5
+
+
+def test_each_organisation_has_a_class_with_its_colour_unless_nobody_could_read_it() -> None:
+    css = colours_of({"homes": "#8a2b4a", "council": "#0F5F59", "sunshine": "#ffdd00"})
+    assert css == (
+        ".hall-of-council{--card-colour:#0f5f59}\n.hall-of-homes{--card-colour:#8a2b4a}\n"
+    )
 
 
 def test_a_stylesheet_of_an_unreadable_colour_is_refused() -> None:

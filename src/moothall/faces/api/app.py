@@ -1,0 +1,68 @@
+"""The JSON API, version 1: one sign-in, one way of refusing, one OpenAPI document."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from moothall.faces.api import problems
+from moothall.faces.api.callers import Bearer
+from moothall.faces.api.cases import router as cases
+from moothall.faces.api.files import router as files
+from moothall.faces.api.services import router as services
+from moothall.kernel.encoding import from_json, to_json
+from moothall.kernel.refusals import Refused
+
+
+class ExactParser(Parser):
+    """Reads numbers as whole or decimal, never as floats."""
+
+    def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 - JSON may hold anything
+        try:
+            return from_json(request.body)
+        except (ValueError, RecursionError):
+            raise HttpError(400, "Cannot parse request body") from None
+
+
+class ExactRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:  # noqa: ANN401
+        return to_json(data)
+
+
+api = NinjaAPI(
+    title="Moothall",
+    version="1",
+    description=(
+        "Services of the place and the cases they open. Problems are told as RFC 9457; every POST "
+        "takes an `Idempotency-Key`; lists are keyset pages; answers carry an `ETag`."
+    ),
+    auth=Bearer(),
+    parser=ExactParser(),
+    renderer=ExactRenderer(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+api.add_router("/services", services)
+api.add_router("/cases", cases)
+api.add_router("/files", files)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return problems.of_refusal(request, refusal)
+
+
+@api.exception_handler(ValidationError)
+def not_valid(request: HttpRequest, failure: ValidationError) -> HttpResponse:
+    return problems.of_validation(request, failure)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, failure: HttpError) -> HttpResponse:
+    return problems.of_http(request, failure)

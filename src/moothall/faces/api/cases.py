@@ -1,0 +1,334 @@
+"""Cases over the API: find them, read them, assign them, act on them, and hear what happened.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router, Schema
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from moothall.components.cases import queries as cases
+from moothall.components.cases.contracts import Case, CaseFilters, CaseNotFound, Sort
+from moothall.components.people import queries as people
+from moothall.components.people.contracts import OfficerNotFound
+from moothall.faces.api.answers import answer
+from moothall.faces.api.callers import Call, call, posted
+from moothall.faces.api.problems import Problem
+from moothall.journeys import catalogue
+from moothall.journeys import services as journeys
+from moothall.journeys.schema import answers_schema
+from moothall.kernel import organisations
+from moothall.kernel.encoding import from_json, to_json
+from moothall.kernel.idempotency import Answered
+from moothall.kernel.references import read_reference
+from moothall.kernel.refusals import Refused
+from moothall.kernel.words import say
+
+router = Router(tags=["cases"])
+
+Reference = Annotated[str, Path(max_length=40)]
+_MOST_EVENTS = 500
+_EVENTS = """
+select epoch, position, name, occurred_at, by, body from event_log
+ where org_id = %s and subject = %s order by epoch, position limit %s
+"""
+
+
+class NoSuchOfficer(Refused):
+    code = "api.no-such-officer"
+
+
+class BadCursor(Refused):
+    code = "api.bad-cursor"
+
+
+class CaseLine(Schema):
+    """A case as it stands in a list."""
+
+    reference: str
+    service: str
+    state: str
+    team: str | None
+    assignee: str | None
+    ward: str | None
+    opened_at: datetime
+    updated_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    revision: int
+    links: dict[str, str]
+
+
+class CaseList(Schema):
+    items: list[CaseLine]
+    next: str | None
+    """The address of the next page, where there is one."""
+
+
+class OpenAction(Schema):
+    """What the caller may do with the case now."""
+
+    id: str
+    label: dict[str, str]
+    answers_schema: dict[str, Any]
+    href: str
+
+
+class CaseWhole(CaseLine):
+    """A case with its answers and what may be done next."""
+
+    need: str
+    language: str
+    channel: str
+    answers: dict[str, Any]
+    contact: dict[str, str]
+    location: dict[str, float] | None
+    actions: list[OpenAction]
+
+
+class Assign(Schema):
+    """To whom: the email address of an officer, or null for nobody."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str | None = Field(max_length=254)
+
+
+class Find(Schema):
+    """What to look for; all of it at once."""
+
+    service: str | None = Field(None, max_length=60)
+    state: str | None = Field(None, max_length=40)
+    assignee: str | None = Field(None, max_length=254)
+    q: str | None = Field(None, max_length=200)
+    updated_since: AwareDatetime | None = None
+    after: str | None = Field(None, max_length=500)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class CloudEvent(Schema):
+    """One event about the case (CloudEvents 1.0)."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    time: datetime
+    data: dict[str, Any]
+
+
+class EventList(Schema):
+    items: list[CloudEvent]
+
+
+_NO = {401: Problem, 403: Problem, 404: Problem}
+_WRITES = {**_NO, 409: Problem, 422: Problem}
+
+
+@router.get("", response={200: CaseList, **_NO, 422: Problem}, operation_id="find_cases")
+def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
+    """Cases of the caller's organisation, the latest changed last."""
+    made = call(request, scope="cases:read")
+    with made.acting():
+        page = cases.find(
+            filters=_filters(query, made),
+            sort=Sort.UPDATED,
+            after=query.after,
+            limit=query.limit,
+            at=made.at,
+        )
+        emails = _emails({c.assignee for c in page.rows if c.assignee})
+    items = [_line(c, emails) for c in page.rows]
+    return answer(request, {"items": items, "next": _next(request, page.next)})
+
+
+@router.get("/{reference}", response={200: CaseWhole, **_NO}, operation_id="get_case")
+def get_case(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """One case, with the actions that are open to the caller."""
+    made = call(request, scope="cases:read")
+    with made.acting():
+        content = _whole(_case(reference))
+    return answer(request, content)
+
+
+@router.post(
+    "/{reference}/assign", response={200: CaseLine, **_WRITES}, operation_id="assign_case"
+)
+def assign_case(request: HttpRequest, reference: Reference, body: Assign) -> HttpResponse:
+    """Give a case to an officer, to another one, or to nobody."""
+    made = call(request, scope="cases:write")
+
+    def act() -> Answered:
+        to = _officer(body.to, made.at) if body.to else None
+        case = journeys.assign(
+            case=_case(reference), to=to, revision=_revision(request), at=made.at
+        )
+        emails = {to: body.to} if to and body.to else {}
+        return Answered(status=200, body=to_json(_line(case, emails)))
+
+    return posted(made, act)
+
+
+@router.post(
+    "/{reference}/actions/{action}",
+    response={200: CaseLine, **_WRITES},
+    operation_id="act_on_case",
+    openapi_extra={
+        "requestBody": {
+            "required": False,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        }
+    },
+)
+def act_on_case(
+    request: HttpRequest, reference: Reference, action: Annotated[str, Path(max_length=60)]
+) -> HttpResponse:
+    """Take an action of the case's definition; the body holds what the action asks."""
+    made = call(request, scope="cases:write")
+    given = _body(request)
+
+    def act() -> Answered:
+        case = journeys.act(
+            case=_case(reference),
+            action=action,
+            answers=given,
+            revision=_revision(request),
+            at=made.at,
+        )
+        return Answered(status=200, body=to_json(_line(case, {})))
+
+    return posted(made, act)
+
+
+@router.get(
+    "/{reference}/events", response={200: EventList, **_NO}, operation_id="list_case_events"
+)
+def list_case_events(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """What happened to the case, oldest first."""
+    made = call(request, scope="cases:read")
+    with made.acting():
+        case = _case(reference)
+        with connection.cursor() as cursor:
+            cursor.execute(_EVENTS, [made.client.org, case.id, _MOST_EVENTS])
+            items = [_event(made, *row) for row in cursor]
+    return answer(request, {"items": items})
+
+
+def _case(reference: str) -> Case:
+    known = read_reference(reference)
+    if known is None:
+        raise CaseNotFound
+    return cases.case(reference=known)
+
+
+def _filters(query: Find, made: Call) -> CaseFilters:
+    return CaseFilters(
+        service=query.service,
+        state=query.state,
+        assignee=_officer(query.assignee, made.at) if query.assignee else None,
+        q=query.q or "",
+        updated_since=query.updated_since,
+    )
+
+
+def _officer(email: str, at: datetime) -> Any:  # noqa: ANN401 - a PersonId
+    try:
+        return people.officer_by_email(email=email, at=at).person
+    except OfficerNotFound as refusal:
+        raise NoSuchOfficer(refusal.said) from refusal
+
+
+def _emails(ids: set[Any]) -> dict[Any, str]:
+    return people.emails_of(persons=ids) if ids else {}
+
+
+def _revision(request: HttpRequest) -> int | None:
+    """The revision that ``If-Match`` names, as a case's ``revision`` in quotes."""
+    given = request.headers.get("If-Match", "").strip().strip('"')
+    return int(given) if given.isdigit() and len(given) < 10 else None
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    if not request.body:
+        return {}
+    try:
+        given = from_json(request.body)
+    except (ValueError, RecursionError):
+        raise NotJson(say("The body is not JSON.")) from None
+    if not isinstance(given, dict):
+        raise NotJson(say("The body is an object with what the action asks."))
+    return given
+
+
+class NotJson(Refused):
+    code = "api.not-json"
+    status = 400
+
+
+def _next(request: HttpRequest, after: str | None) -> str | None:
+    if after is None:
+        return None
+    kept = request.GET.copy()
+    kept["after"] = after
+    return f"{request.path}?{kept.urlencode()}"
+
+
+def _line(case: Any, emails: dict[Any, str]) -> dict[str, Any]:  # noqa: ANN401 - a case or its line
+    here = f"/api/v1/cases/{case.reference}"
+    return {
+        "reference": case.reference,
+        "service": case.service,
+        "state": case.state,
+        "team": case.team,
+        "assignee": emails.get(case.assignee) if case.assignee else None,
+        "ward": case.ward,
+        "opened_at": case.opened_at,
+        "updated_at": case.updated_at,
+        "due_at": case.due_at,
+        "closed_at": case.closed_at,
+        "outcome": case.outcome,
+        "revision": case.revision,
+        "links": {"self": here, "events": f"{here}/events"},
+    }
+
+
+def _whole(case: Case) -> dict[str, Any]:
+    published = catalogue.version(version_id=case.version)
+    here = f"/api/v1/cases/{case.reference}/actions"
+    emails = _emails({case.assignee} if case.assignee else set())
+    return {
+        **_line(case, emails),
+        "owner": organisations.known(org=published.owner).slug,
+        "need": case.need,
+        "language": case.language,
+        "channel": case.channel,
+        "answers": dict(case.answers),
+        "contact": dict(case.contact),
+        "location": {"lat": case.lat, "lon": case.lon} if case.lat is not None else None,
+        "actions": [
+            {
+                "id": a.id,
+                "label": a.words,
+                "answers_schema": answers_schema(questions=a.ask),
+                "href": f"{here}/{a.id}",
+            }
+            for a in journeys.open_actions(case=case)
+        ],
+    }
+
+
+def _event(
+    made: Call, epoch: int, position: int, name: str, at: datetime, by: str, body: object
+) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": f"{epoch}-{position}",
+        "source": f"/organisations/{made.client.org}",
+        "type": name,
+        "time": at,
+        "actor": by,
+        "data": from_json(body) if isinstance(body, str | bytes) else body,
+    }

@@ -1,0 +1,55 @@
+"""The ground under every map: the place's own water, roads and wards, without a tile server."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from moothall.kernel import registry
+from moothall.kernel.actors import Actor, acting
+from moothall.kernel.encoding import from_json, to_json
+
+_TOLERANCE = 0.0002
+_GROUND = ("water", "roads", "streets")
+_KEPT_SECONDS = 3600
+
+
+@require_safe
+def ground(request: HttpRequest) -> HttpResponse:
+    """What the place's folder draws: water, roads and streets, as one GeoJSON collection."""
+    return _geojson(request, _drawn(settings.PLACE_FOLDER))
+
+
+@require_safe
+def wards(request: HttpRequest) -> HttpResponse:
+    """The wards, simplified so that neighbours still share borders."""
+    if not registry.offers("areas.v1"):
+        raise Http404
+    with acting(Actor(), purpose="map"):
+        shapes = registry.offer("areas.v1").shapes(kind="ward", tolerance=_TOLERANCE)
+    return _geojson(request, to_json(shapes))
+
+
+@cache
+def _drawn(folder: str) -> str:
+    features = [
+        {**feature, "properties": {**feature.get("properties", {}), "layer": name}}
+        for name in _GROUND
+        if (path := Path(folder) / f"{name}.geojson").exists()
+        for feature in from_json(path.read_text())["features"]
+    ]
+    return to_json({"type": "FeatureCollection", "features": features})
+
+
+def _geojson(request: HttpRequest, body: str) -> HttpResponse:
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(body, content_type="application/geo+json")
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = f"public, max-age={_KEPT_SECONDS}"
+    return response

@@ -1,0 +1,72 @@
+"""Who a resident is: the visit that their browser holds, and the account they signed in to."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from moothall.components.identity import queries as identity
+from moothall.components.identity.contracts import SignedIn
+from moothall.kernel import parties
+from moothall.kernel.actors import Actor
+from moothall.kernel.ids import OrgId, PersonId
+
+COOKIE = "moothall_visit"
+PURPOSE = "own affairs"
+_SALT = "moothall.visit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A resident at a browser, with or without an account."""
+
+    secret: str | None
+    account: SignedIn | None
+
+    def actor(self, *, served_by: OrgId | None = None, also: tuple[str, ...] = ()) -> Actor:
+        """The resident as themself; ``also`` are further visits, such as a link's."""
+        own = (parties.visit_of(self.secret),) if self.secret else ()
+        mailbox: tuple[str, ...] = ()
+        if self.account is not None:
+            mailbox = (parties.visit_of_mailbox(self.account.email),)
+        return Actor(
+            served_by=served_by,
+            person=PersonId(self.account.user) if self.account else None,
+            visits=(*own, *mailbox, *also),
+        )
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """Whoever sends the request. Reads the account only where a session cookie came along."""
+    try:
+        secret = request.get_signed_cookie(COOKIE, default=None, salt=_SALT)
+    except signing.BadSignature:
+        secret = None
+    account = None
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        signed_in = identity.signed_in(request)
+        account = signed_in if signed_in and not signed_in.is_officer else None
+    return Visitor(secret=secret, account=account)
+
+
+def with_secret(found: Visitor) -> Visitor:
+    """The same visitor, holding a secret: a new one if there was none."""
+    if found.secret:
+        return found
+    return Visitor(secret=parties.new_secret(), account=found.account)
+
+
+def remember(response: HttpResponse, found: Visitor) -> HttpResponse:
+    """Leave the visit with the browser until it is closed."""
+    if found.secret and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        response.set_signed_cookie(
+            COOKIE,
+            found.secret,
+            salt=_SALT,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response

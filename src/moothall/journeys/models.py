@@ -1,0 +1,66 @@
+"""The tables of journeys: services, their versions, and people's runs. Private to this floor.
+"""
+
+from django.db import models
+
+from moothall.kernel.fields import ExactJSON
+from moothall.kernel.models import OrgOwned
+
+
+class Version(OrgOwned):
+    """One published version of a service: immutable, and public."""
+
+    service = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    content = models.TextField()
+    """Canonical JSON of the definition and its message templates."""
+    note = models.TextField()
+    changes = models.JSONField(default=list)
+    published_by = models.CharField(max_length=100)
+    published_at = models.DateTimeField()
+
+    class Meta(OrgOwned.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["org", "service", "number"], name="version_once_per_number"
+            ),
+            models.UniqueConstraint(fields=["org", "id"], name="version_of_org"),
+        )
+
+
+class Service(OrgOwned):
+    """A service that people can find: which version of it is live."""
+
+    slug = models.CharField(max_length=60)
+    version_id = models.UUIDField()
+    title = models.JSONField()
+    summary = models.JSONField()
+    need = models.CharField(max_length=100)
+    channels = models.JSONField()
+    is_live = models.BooleanField(default=True)
+
+    class Meta(OrgOwned.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["org", "slug"], name="service_once_per_slug"),
+        )
+
+
+class Journey(OrgOwned):
+    """One person's run: what each step remembers, by step. Position is computed from it."""
+
+    service = models.CharField(max_length=60)
+    version_id = models.UUIDField()
+    language = models.CharField(max_length=2)
+    channel = models.CharField(max_length=10)
+    done = ExactJSON(default=dict)
+    began_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    stopped_at = models.CharField(max_length=60, default="")
+    reference = models.CharField(max_length=20, default="")
+    case_id = models.UUIDField(null=True)
+    saved_email = models.CharField(max_length=254, default="")
+
+    class Meta(OrgOwned.Meta):
+        indexes = (models.Index(fields=["org", "changed_at"], name="journey_age"),)

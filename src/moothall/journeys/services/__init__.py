@@ -1,0 +1,33 @@
+"""What journeys can do. Call these inside ``acting``; each is part of that one commit."""
+
+from moothall.journeys.services.acts import (
+    act,
+    assign,
+    lapse,
+    mail_follow_link,
+    open_actions,
+    reopen,
+)
+from moothall.journeys.services.links import owner as owner_of_link
+from moothall.journeys.services.links import redeem
+from moothall.journeys.services.publishing import publish, retire
+from moothall.journeys.services.requests import request
+from moothall.journeys.services.runs import answer, begin, save_for_later, submit
+
+__all__ = [
+    "act",
+    "answer",
+    "assign",
+    "begin",
+    "lapse",
+    "mail_follow_link",
+    "open_actions",
+    "owner_of_link",
+    "publish",
+    "redeem",
+    "reopen",
+    "request",
+    "retire",
+    "save_for_later",
+    "submit",
+]

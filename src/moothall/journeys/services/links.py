@@ -1,0 +1,54 @@
+"""One-time links: whoever opens one proves the mailbox, and takes part from then on."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from moothall.journeys.contracts import LinkSpent
+from moothall.kernel import parties
+from moothall.kernel.actors import current
+from moothall.kernel.ids import OrgId
+from moothall.kernel.models import Party
+from moothall.kernel.parties import Role
+from moothall.kernel.words import say
+
+LASTS = timedelta(days=30)
+
+
+def mail(*, subject: UUID, language: str, at: datetime, role: Role = Role.APPLICANT) -> str:
+    """A fresh address that lets whoever opens it take part in ``subject``, once."""
+    secret = parties.new_secret()
+    parties.add(subject=subject, role=role, visit=parties.visit_of(secret), until=at + LASTS)
+    prefix = "/cy" if language == "cy" else ""
+    return f"{settings.ORIGIN}{prefix}/l/{secret}"
+
+
+def owner(*, secret: str, at: datetime) -> OrgId:
+    """The organisation whose journey or case a link opens. Act with the link's visit alone."""
+    return OrgId(_found(parties.visit_of(secret), at).org_id)
+
+
+def redeem(*, secret: str, at: datetime) -> UUID:
+    """Make the resident who acts a party to what the link opens; the link is spent.
+
+    Act served by the link's owner, with one's own visit first and the link's last.
+    """
+    visit = parties.visit_of(secret)
+    party = _found(visit, at)
+    actor = current()
+    if actor.person:
+        parties.add(subject=party.subject, role=Role(party.role), person=actor.person)
+    parties.add(subject=party.subject, role=Role(party.role), visit=actor.visits[0])
+    if parties.end(subject=party.subject, visit=visit, at=at) != 1:
+        raise LinkSpent(say("This link has been used already."))
+    return party.subject
+
+
+def _found(visit: str, at: datetime) -> Party:
+    running = Q(until__isnull=True) | Q(until__gt=at)
+    party = Party.objects.filter(running, visit=visit).first()
+    if party is None:
+        raise LinkSpent(say("This link has been used already, or it has lapsed."))
+    return party

@@ -1,0 +1,231 @@
+"""Running a journey as the person themself: begin it, answer its pages, save it, send it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from moothall.journeys import catalogue, models, queries
+from moothall.journeys.catalogue import Published
+from moothall.journeys.contracts import (
+    ChannelClosed,
+    JourneyEnded,
+    JourneyHasEnded,
+    JourneySaved,
+    JourneyStarted,
+    JourneyStopped,
+    Sent,
+    StepNotReached,
+    StepTaken,
+    Stopped,
+)
+from moothall.journeys.position import Position, known_before
+from moothall.journeys.services import links, messages, opening
+from moothall.kernel import events, parties
+from moothall.kernel.actors import serving_org
+from moothall.kernel.ids import uuid7
+from moothall.kernel.questions import Answers, Asking, Fields, check_answers, read_answers
+from moothall.kernel.steps import Run, Step
+from moothall.kernel.words import say
+
+
+def begin(*, published: Published, language: str, channel: str, at: datetime) -> UUID:
+    """Begin a journey for the resident who acts, who becomes a party to it."""
+    if channel not in published.service.channels:
+        raise ChannelClosed(say("This service cannot be used in this way."))
+    journey_id = uuid7()
+    parties.add_self(subject=journey_id)
+    models.Journey.readable.create(
+        id=journey_id,
+        org_id=serving_org(),
+        service=published.service.service,
+        version_id=published.id,
+        language=language,
+        channel=channel,
+        began_at=at,
+        changed_at=at,
+    )
+    events.record(
+        JourneyStarted(
+            journey_id=journey_id,
+            version_id=published.id,
+            service=published.service.service,
+            need=published.service.need,
+            channel=channel,
+            language=language,
+        ),
+        at=at,
+    )
+    return journey_id
+
+
+def answer(
+    *,
+    journey_id: UUID,
+    step_id: str,
+    fields: Fields | None = None,
+    answers: Answers | None = None,
+    fetched: Answers | None = None,
+    at: datetime,
+) -> Position:
+    """Take one step on the path, or take it again with other answers.
+
+    Give ``fields`` from a browser or ``answers`` as JSON. Raises ``AnswersRefused`` with every
+    mistake, ``StepNotReached`` off the path, ``JourneyHasEnded`` once it was sent.
+    """
+    row, published = _running(journey_id)
+    here = queries.position_of(row=row, published=published)
+    if not here.has_reached(step_id):
+        raise StepNotReached(say("Answer the questions before this one first."))
+    step = published.service.step(step_id=step_id)
+    given = _given(step, row, published, fields, answers, at)
+    run = _run(row, published, here, at)
+    row.done[step_id] = dict(step.take(run=run, given=given, fetched=fetched or {}))
+    row.changed_at = at
+    after = queries.position_of(row=row, published=published)
+    row.stopped_at = after.step.id if after.stopped and after.step else ""
+    row.save(update_fields=["done", "changed_at", "stopped_at"])
+    _tell(row, published, step_id, after, at)
+    return after
+
+
+def submit(*, journey_id: UUID, at: datetime) -> Sent:
+    """Send what was answered: open the case and queue its messages, in this one commit.
+
+    Sending again answers what the first sending did.
+    """
+    row = queries.locked(journey_id=journey_id)
+    published = catalogue.version(version_id=row.version_id)
+    if row.ended_at is not None and row.case_id is not None:
+        return Sent(reference=row.reference, case_id=row.case_id, state="")
+    here = queries.position_of(row=row, published=published)
+    _refuse_unless_complete(here)
+    case = opening.open_case(
+        published=published,
+        answers=here.answers,
+        contact=opening.contact_in(published.service, here.answers),
+        language=row.language,
+        channel=row.channel,
+        files_of=journey_id,
+        at=at,
+    )
+    row.ended_at, row.reference, row.case_id = at, case.reference, case.case_id
+    row.save(update_fields=["ended_at", "reference", "case_id"])
+    events.record(
+        JourneyEnded(
+            journey_id=row.id,
+            service=row.service,
+            need=published.service.need,
+            case_id=case.case_id,
+            seconds=int((at - row.began_at).total_seconds()),
+        ),
+        at=at,
+    )
+    return case
+
+
+def save_for_later(*, journey_id: UUID, email: str, at: datetime) -> None:
+    """Mail a one-time link by which the journey goes on, on this device or another."""
+    row, published = _running(journey_id)
+    address = links.mail(subject=journey_id, language=row.language, at=at)
+    row.saved_email, row.changed_at = email, at
+    row.save(update_fields=["saved_email", "changed_at"])
+    messages.queue(
+        key=f"saved/{journey_id}/{at.isoformat()}",
+        to=email,
+        subject=say("Continue: {service}", service=published.service.title),
+        paragraphs=[
+            say(
+                "You saved your answers to “{service}”. Nothing has been sent to us yet.",
+                service=published.service.title,
+            ),
+            say("To go on where you stopped, open this link: {link}", link=address),
+            say("The link works once and for 30 days. You can save again at any time."),
+        ],
+        language=row.language,
+        about=journey_id,
+        at=at,
+    )
+    events.record(JourneySaved(journey_id=row.id, service=row.service), at=at)
+
+
+def forget(*, unsaved_before: datetime, saved_before: datetime) -> int:
+    """Delete the organisation's journeys that nobody touched since; answer how many.
+
+    Those that were sent go with the unsaved: their answers live in the case.
+    """
+    sent_or_unsaved = Q(ended_at__isnull=False) | Q(saved_email="")
+    old = Q(sent_or_unsaved, changed_at__lt=unsaved_before) | Q(changed_at__lt=saved_before)
+    deleted, _ = models.Journey.objects.filter(old).delete()
+    return deleted
+
+
+def _running(journey_id: UUID) -> tuple[models.Journey, Published]:
+    row = queries.locked(journey_id=journey_id)
+    if row.ended_at is not None:
+        raise JourneyHasEnded(
+            say("You have sent this already."), details={"reference": row.reference}
+        )
+    return row, catalogue.version(version_id=row.version_id)
+
+
+def _given(
+    step: Step,
+    row: models.Journey,
+    published: Published,
+    fields: Fields | None,
+    answers: Answers | None,
+    at: datetime,
+) -> Mapping[str, Any]:
+    known = known_before(
+        steps=published.service.steps,
+        done=row.done,
+        known=queries.known_at_start(began=row.began_at),
+        step_id=step.id,
+    )
+    asking = Asking(at=at, files=queries.files_of(subject=row.id))
+    questions = step.asks()
+    if fields is not None:
+        return read_answers(questions=questions, fields=fields, known=known, asking=asking)
+    return check_answers(questions=questions, given=answers or {}, known=known, asking=asking)
+
+
+def _run(row: models.Journey, published: Published, here: Position, at: datetime) -> Run:
+    return Run(
+        journey=row.id,
+        service=row.service,
+        version=row.version_id,
+        need=published.service.need,
+        answers=here.answers,
+        at=at,
+        language=row.language,
+        channel=row.channel,
+    )
+
+
+def _tell(
+    row: models.Journey, published: Published, step_id: str, after: Position, at: datetime
+) -> None:
+    events.record(StepTaken(journey_id=row.id, service=row.service, step=step_id), at=at)
+    if after.stopped and after.step:
+        events.record(
+            JourneyStopped(
+                journey_id=row.id,
+                service=row.service,
+                need=published.service.need,
+                step=after.step.id,
+            ),
+            at=at,
+        )
+
+
+def _refuse_unless_complete(here: Position) -> None:
+    if here.stopped:
+        raise Stopped(say("This service cannot help you further."))
+    if here.step is None or here.step.ends:
+        return
+    raise StepNotReached(
+        say("Some questions have not been answered yet."), details={"step": here.step.id}
+    )

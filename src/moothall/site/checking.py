@@ -1,0 +1,55 @@
+"""Checking and publishing one document, with all that this place knows."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.timezone import now
+
+from moothall.components.people.contracts import Duty
+from moothall.journeys import catalogue, lint, queries, reading, services
+from moothall.journeys.catalogue import Published
+from moothall.journeys.reading import CannotRead, Finding
+from moothall.journeys.search import needs
+from moothall.kernel import organisations, registry
+from moothall.kernel.actors import Actor, acting
+from moothall.kernel.place import document
+
+_DESIGNER = frozenset({"service_designer"})
+
+
+def check(*, path: Path) -> list[Finding]:
+    """Every mistake in a document, failing worked examples included. No database is needed."""
+    try:
+        source = reading.read_source(path=path)
+    except CannotRead as failure:
+        return [failure.finding]
+    folder = Path(settings.PLACE_FOLDER)
+    said = document(folder)
+    return lint.lint(
+        source=source,
+        languages=tuple(said.get("languages", ("en", "cy"))),
+        duties=frozenset(d.value for d in Duty),
+        teams={o["slug"]: {t["id"] for t in o.get("teams", [])} for o in said["organisations"]},
+        needs=frozenset(need.id for need in needs(folder=folder)),
+        capabilities=frozenset(
+            name for component in registry.components().values() for name in component.offers
+        ),
+    )
+
+
+def publish(*, path: Path, by: str, note: str) -> tuple[Published, bool]:
+    """Publish a document that has been checked; answer its live version, and whether it is new.
+    """
+    source = reading.read_source(path=path)
+    owner = organisations.called(slug=str(source.data["owner"]))
+    at = now()
+    with acting(Actor(org=owner.id, duties=_DESIGNER), purpose="publishing"):
+        before = {
+            line.id
+            for line in queries.versions(owner=owner.id, service=str(source.data["service"]))
+        }
+        published = services.publish(
+            definition=source.data, templates=source.templates, by=by, note=note, at=at
+        )
+        live = catalogue.live(owner=owner.id, service=published.service.service)
+    return live, published.id not in before

@@ -1,0 +1,25 @@
+"""Sets the demonstration place up, in a process that ends: ``python -m moothall.site.set_up
+DATA``.
+"""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from moothall.site.command import say
+
+
+def main(folder: Path) -> None:
+    """Migrate, then load what the place's folder and the catalogue say."""
+    import_module("django").setup()
+    if "OWNER_DATABASE_URL" in os.environ:
+        import_module("moothall.site.bring_up").migrate()
+    say("3/5 Loading Seaborough")
+    import_module("moothall.site.demonstration").load(
+        folder=folder, report=lambda line: say(f"      {line}")
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

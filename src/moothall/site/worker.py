@@ -1,0 +1,131 @@
+"""The worker: does the jobs that wait, takes every reader along the log, and watches the
+clocks.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+
+from moothall.journeys import timers
+from moothall.kernel import idempotency, limits, organisations, readers, registry
+from moothall.kernel.actors import Actor, acting
+
+_log = logging.getLogger("moothall.worker")
+_REST = 1.0
+_TIMERS_EVERY, _HOUSEKEEPING_EVERY = 15.0, 300.0
+_STALLED_SECONDS = 60
+_LONGEST_WAIT = 30.0
+
+_STALLED = """
+update procrastinate_jobs as job set status = 'todo', worker_id = null
+ where job.status = 'doing'
+   and not exists (
+     select from procrastinate_workers as worker
+      where worker.id = job.worker_id and worker.last_heartbeat > now() - make_interval(secs =>
+      %s))
+   and not exists (
+     select from procrastinate_jobs as other
+      where other.status = 'todo' and other.queueing_lock = job.queueing_lock
+        and other.id <> job.id)
+"""
+_DONE = """
+delete from procrastinate_jobs where status = 'succeeded' and id in (
+  select j.id from procrastinate_jobs as j
+   where j.status = 'succeeded' and not exists (
+     select from procrastinate_events as e
+      where e.job_id = j.id and e.at > now() - interval '7 days') limit 5000)
+"""
+
+
+def work() -> None:
+    """Work until SIGTERM or SIGINT; a lost database is waited for, and nothing is lost by it.
+    """
+    over = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        over.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    follower = threading.Thread(target=_follow, args=[over], name="readers and clocks")
+    follower.start()
+    jobs = threading.Thread(target=_do_jobs, args=[over], name="jobs", daemon=True)
+    jobs.start()
+    over.wait()
+    follower.join(timeout=10)
+
+
+def _do_jobs(over: threading.Event) -> None:
+    wait = _REST
+    while not over.is_set():
+        try:
+            with app.replace_connector(DjangoConnector().get_worker_connector()) as worker:
+                worker.run_worker(
+                    install_signal_handlers=False, concurrency=4, fetch_job_polling_interval=2
+                )
+        except (ConnectorException, DatabaseError, OSError) as failure:
+            _log.warning("jobs wait", extra={"facts": {"why": type(failure).__name__}})
+        over.wait(wait)
+        wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _follow(over: threading.Event) -> None:
+    wait, due = _REST, _Due()
+    while not over.is_set():
+        try:
+            close_old_connections()
+            passed = follow_once()
+            due.run()
+            wait = _REST
+        except (DatabaseError, OSError) as failure:
+            _log.warning("readers wait", extra={"facts": {"why": type(failure).__name__}})
+            connection.close()
+            passed, wait = 0, min(wait * 2, _LONGEST_WAIT)
+        if not passed:
+            over.wait(wait)
+
+
+def follow_once() -> int:
+    """Take every reader one batch along the log; answer how many lines were passed."""
+    return sum(
+        readers.follow(reader=name, handlers=handlers)
+        for name, handlers in registry.readers().items()
+    )
+
+
+class _Due:
+    """What is done every so often."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, float] = {}
+
+    def run(self) -> None:
+        self._every("timers", _TIMERS_EVERY, lambda: timers.run_due(at=now()))
+        self._every("housekeeping", _HOUSEKEEPING_EVERY, keep_house)
+
+    def _every(self, name: str, seconds: float, act: Callable[[], object]) -> None:
+        if time.monotonic() - self._at.get(name, float("-inf")) >= seconds:
+            self._at[name] = time.monotonic()
+            act()
+
+
+def keep_house() -> None:
+    """Give the jobs of dead workers to others, and forget what is kept for a time only."""
+    with acting(Actor(), purpose="housekeeping"), connection.cursor() as cursor:
+        cursor.execute(_STALLED, [_STALLED_SECONDS])
+        cursor.execute(_DONE)
+        limits.forget(at=now())
+    at = now()
+    for organisation in organisations.everyone():
+        with acting(Actor(org=organisation.id), purpose="housekeeping"):
+            idempotency.forget(at=at)
+            timers.forget_journeys(at=at)
