@@ -22,7 +22,12 @@ _SOME = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
 
 def a_need(
-    need: str, en: str, cy: str, keywords: str = "", cy_keywords: str = "", group: str = "street"
+    need: str,
+    en: str,
+    cy: str,
+    keywords: str = "",
+    cy_keywords: str = "",
+    group: str = "street",
 ) -> Need:
     return Need(
         id=need,
@@ -58,7 +63,9 @@ ALL = (HOLE, BINS, RUBBISH, LONELY, DOWN)
 
 
 def found(text: str, language: str = "en") -> list[str]:
-    return [need.id for need in find(services=(), needs=ALL, text=text, language=language).needs]
+    return [
+        need.id for need in find(services=(), needs=ALL, text=text, language=language).needs
+    ]
 
 
 def best(text: str, language: str = "en") -> str | None:
@@ -142,16 +149,20 @@ def test_a_service_whose_need_is_not_listed_is_still_found() -> None:
 
 def test_results_are_bounded() -> None:
     many = [a_need(f"street.n{n}", f"Pothole {n}", "Twll") for n in range(60)]
-    assert len(find(services=(), needs=many, text="pothole", language="en").needs) == MOST_RESULTS
+    assert (
+        len(find(services=(), needs=many, text="pothole", language="en").needs) == MOST_RESULTS
+    )
 
 
 def test_a_huge_text_over_many_services_is_answered_quickly() -> None:
-    services = [a_service(f"Service {n} about thing{n}", f"Gwasanaeth {n}") for n in range(2000)]
+    services = [
+        a_service(f"Service {n} about thing{n}", f"Gwasanaeth {n}") for n in range(2000)
+    ]
     text = " ".join(f"wrold{n}" for n in range(100_000))
     find(services=services, needs=ALL, text="warm", language="en")
-    began = time.perf_counter()
+    began = time.process_time()
     find(services=services, needs=ALL, text=text, language="en")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_needs_of_a_folder_are_read_by_group(tmp_path: Path) -> None:
@@ -160,7 +171,7 @@ def test_the_needs_of_a_folder_are_read_by_group(tmp_path: Path) -> None:
         "  - {id: street, title: {en: Streets, cy: Strydoedd}}\n"
         "  - {id: home, title: {en: Home, cy: Cartref}}\n"
         "needs:\n"
-        "  - {id: home.cold, group: home, title: {en: Cold, cy: Oer}, keywords: {en: [chilly]}}\n"
+        "  - {id: home.cold, group: home, title: {en: Cold}, keywords: {en: [chilly]}}\n"
         "  - {id: street.hole, group: street, title: {en: Hole, cy: Twll}}\n"
     )
     assert [found.id for found in groups(folder=tmp_path)] == ["street", "home"]
