@@ -8,4 +8,5 @@ MANIFEST = Component(
     summary="Sign people in, keep their sessions, and know API clients by their keys.",
     package="moothall.components.identity",
     optional=False,
+    urls="moothall.components.identity.urls",
 )

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
-        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
@@ -28,10 +27,8 @@ class Migration(migrations.Migration):
         GrantToIdentity("identity_cache", may=ALL),
         GrantToIdentity("identity_user", may="select, insert, update"),
         GrantToIdentity("identity_apikey", may="select, insert, update"),
-        GrantToIdentity("account_emailaddress", may=ALL),
-        GrantToIdentity("account_emailconfirmation", may=ALL),
+        GrantToIdentity("account_emailaddress", may="select"),
         GrantToIdentity("mfa_authenticator", may=ALL),
         GrantToIdentity("usersessions_usersession", may=ALL),
         GrantToIdentity("django_session", may=ALL),
-        GrantToIdentity("django_content_type", may="select"),
     ]
