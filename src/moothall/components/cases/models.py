@@ -6,11 +6,22 @@ The migration adds what Django does not know: the columns ``closed``, ``runs_out
 
 from django.db import models
 
-from moothall.kernel.models import OrgOwned
+from moothall.kernel.models import Organisation, OrgOwned
 from moothall.kernel.tenancy import share_key
 
 
-class Case(OrgOwned):
+class _OfOrganisation(OrgOwned):
+    """Every index of these tables begins with the organisation; another one would idle."""
+
+    org = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta(OrgOwned.Meta):
+        abstract = True
+
+
+class Case(_OfOrganisation):
     reference = models.CharField(max_length=20, db_collation="C")
     service = models.CharField(max_length=60)
     version = models.UUIDField()
@@ -44,7 +55,7 @@ class Case(OrgOwned):
     revision = models.IntegerField(default=1)
     share_key = share_key(models.Value("cases"))
 
-    class Meta(OrgOwned.Meta):
+    class Meta(_OfOrganisation.Meta):
         db_table = "cases_case"
         constraints = (
             models.UniqueConstraint(fields=["org", "id"], name="cases_case_of_org"),
@@ -52,7 +63,7 @@ class Case(OrgOwned):
         )
 
 
-class TimelineEntry(OrgOwned):
+class TimelineEntry(_OfOrganisation):
     """One row for each audience of what happened; rows of one happening share ``entry``."""
 
     entry = models.UUIDField()
@@ -71,7 +82,7 @@ class TimelineEntry(OrgOwned):
     answers = models.JSONField(default=dict)
     details = models.JSONField(default=dict)
 
-    class Meta(OrgOwned.Meta):
+    class Meta(_OfOrganisation.Meta):
         db_table = "cases_timeline"
         indexes = (
             models.Index(fields=["org", "case_id", "revision"], name="cases_timeline_of_case"),
@@ -84,25 +95,25 @@ class TimelineEntry(OrgOwned):
         )
 
 
-class Note(OrgOwned):
+class Note(_OfOrganisation):
     case_id = models.UUIDField()
     at = models.DateTimeField()
     by_kind = models.CharField(max_length=10)
     by_id = models.UUIDField(null=True)
     text = models.TextField()
 
-    class Meta(OrgOwned.Meta):
+    class Meta(_OfOrganisation.Meta):
         db_table = "cases_note"
         indexes = (models.Index(fields=["org", "case_id", "at"], name="cases_note_of_case"),)
 
 
-class Link(OrgOwned):
+class Link(_OfOrganisation):
     case_id = models.UUIDField()
     other_id = models.UUIDField()
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
 
-    class Meta(OrgOwned.Meta):
+    class Meta(_OfOrganisation.Meta):
         db_table = "cases_link"
         constraints = (
             models.UniqueConstraint(

@@ -180,6 +180,7 @@ class CaseFilters:
     q: str = ""
     """A reference, a postcode, a telephone number or words, each as far as it was typed."""
     updated_since: datetime | None = None
+    """What changed since then; such a list goes by the last change, whatever else is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,14 +31,18 @@ create index cases_by_age on cases_case (org_id, closed, opened_at, id);
 create index cases_by_age_all on cases_case (org_id, opened_at, id);
 create index cases_by_change on cases_case (org_id, updated_at, id);
 create index cases_of_service on cases_case (org_id, service, closed, runs_out, id);
+create index cases_of_service_by_age on cases_case (org_id, service, opened_at, id);
+create index cases_of_service_by_change on cases_case (org_id, service, updated_at, id);
 create index cases_in_state on cases_case (org_id, state, closed, runs_out, id);
+create index cases_in_state_by_age on cases_case (org_id, state, opened_at, id);
 create index cases_of_team on cases_case (org_id, team, closed, runs_out, id);
 create index cases_of_assignee on cases_case (org_id, assignee, closed, runs_out, id)
  where assignee is not null;
 create index cases_in_ward on cases_case (org_id, ward, closed, runs_out, id) where ward <> '';
 create index cases_at_postcode on cases_case (org_id, postcode, opened_at) where postcode <> '';
 create index cases_found_by on cases_case using gin (search);
-create index cases_waking on cases_case (wakes_at) where wakes_at is not null
+create index cases_waking on cases_case (wakes_at) where wakes_at is not null;
+create statistics cases_together (mcv) on service, state, closed from cases_case
 """
 
 CHILDREN = """
@@ -186,6 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kernel.organisation",
@@ -226,6 +231,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kernel.organisation",
@@ -263,6 +269,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kernel.organisation",
@@ -306,6 +313,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kernel.organisation",
