@@ -102,7 +102,7 @@ def read_step(raw: object) -> Step:
     if not isinstance(raw, Mapping) or not raw:
         raise ValueError("a step is written as `page: its-id` with its settings below")
     kinds = step_kinds()
-    kind = next(iter(raw))
+    kind = next((key for key in raw if key in kinds), next(iter(raw)))
     if kind not in kinds:
         raise ValueError(f"no component offers the step `{kind}`; there are {sorted(kinds)}")
     named, rest = raw[kind], {key: value for key, value in raw.items() if key != kind}

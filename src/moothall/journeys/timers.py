@@ -20,7 +20,7 @@ def run_due(*, at: datetime) -> int:
     Call it outside ``acting``: each case is a commit of its own, for its own organisation.
     """
     with acting(Actor(), purpose="clocks"):
-        due = cases.due_passed(at=at)
+        due = cases.due_to_lapse(at=at)
     moved = 0
     for one in due:
         try:

@@ -19,7 +19,6 @@ class Component:
     """Where it lives, so that a component may come from outside this tree."""
     optional: bool = True
     """Whether the house must stand without it."""
-    has_tables: bool = True
     offers: Mapping[str, str] = field(default_factory=dict)
     """Capability, such as ``areas.v1`` -> the module or object that others reach it by."""
     needs: Mapping[str, str] = field(default_factory=dict)

@@ -46,7 +46,7 @@ def connectors() -> dict[str, Connector]:
 
 
 def django_apps() -> list[str]:
-    return [c.package for c in components().values() if c.has_tables]
+    return [c.package for c in components().values()]
 
 
 def offer(capability: str) -> Any:  # noqa: ANN401 - the caller declares the Protocol it needs

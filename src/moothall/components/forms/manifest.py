@@ -10,7 +10,6 @@ MANIFEST = Component(
     summary="Ask people questions, check what they answer and say it back to them.",
     package="moothall.components.forms",
     optional=False,
-    has_tables=False,
     steps={"page": "moothall.components.forms.steps:Page"},
     answer_kinds={
         "text": f"{_KINDS}.text:Text",

@@ -140,7 +140,7 @@ def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
             limit=query.limit,
             at=made.at,
         )
-        emails = _emails({c.assignee for c in page.rows if c.assignee})
+        emails = _emails({c.assignee for c in page.rows if c.assignee}, made.at)
     items = [_line(c, emails) for c in page.rows]
     return answer(request, {"items": items, "next": _next(request, page.next)})
 
@@ -150,7 +150,7 @@ def get_case(request: HttpRequest, reference: Reference) -> HttpResponse:
     """One case, with the actions that are open to the caller."""
     made = call(request, scope="cases:read")
     with made.acting():
-        content = _whole(_case(reference))
+        content = _whole(_case(reference), made.at)
     return answer(request, content)
 
 
@@ -198,7 +198,8 @@ def act_on_case(
             revision=_revision(request),
             at=made.at,
         )
-        return Answered(status=200, body=to_json(_line(case, {})))
+        emails = _emails({case.assignee} if case.assignee else set(), made.at)
+        return Answered(status=200, body=to_json(_line(case, emails)))
 
     return posted(made, act)
 
@@ -241,8 +242,10 @@ def _officer(email: str, at: datetime) -> Any:  # noqa: ANN401 - a PersonId
         raise NoSuchOfficer(refusal.said) from refusal
 
 
-def _emails(ids: set[Any]) -> dict[Any, str]:
-    return people.emails_of(persons=ids) if ids else {}
+def _emails(ids: set[Any], at: datetime) -> dict[Any, str]:
+    if not ids:
+        return {}
+    return {m.person: m.email for m in people.officers(at=at) if m.person in ids}
 
 
 def _revision(request: HttpRequest) -> int | None:
@@ -295,10 +298,10 @@ def _line(case: Any, emails: dict[Any, str]) -> dict[str, Any]:  # noqa: ANN401 
     }
 
 
-def _whole(case: Case) -> dict[str, Any]:
+def _whole(case: Case, at: datetime) -> dict[str, Any]:
     published = catalogue.version(version_id=case.version)
     here = f"/api/v1/cases/{case.reference}/actions"
-    emails = _emails({case.assignee} if case.assignee else set())
+    emails = _emails({case.assignee} if case.assignee else set(), at)
     return {
         **_line(case, emails),
         "owner": organisations.known(org=published.owner).slug,

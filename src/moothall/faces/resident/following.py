@@ -18,7 +18,7 @@ from moothall.faces.resident.showing import Shown, fields_of, show
 from moothall.faces.resident.visitors import PURPOSE, remember, visitor, with_secret
 from moothall.journeys import catalogue, queries, services
 from moothall.kernel import limits, organisations, parties, registry
-from moothall.kernel.actors import Actor, acting
+from moothall.kernel.actors import Actor, acting, current
 from moothall.kernel.language import current_language
 from moothall.kernel.pages import render
 from moothall.kernel.questions import AnswersRefused, Fields
@@ -155,7 +155,7 @@ def _address_of(subject: UUID) -> str:
 
 def _case(reference: str) -> Case:
     known = read_reference(reference)
-    if known is None:
+    if known is None or not current().is_resident:
         raise CaseNotFound
     return cases.case(reference=known)
 
@@ -163,7 +163,7 @@ def _case(reference: str) -> Case:
 def _timeline(shown: Case) -> list[dict[str, object]]:
     return [
         {"title": entry.words, "when": entry.at}
-        for entry in reversed(cases.timeline(case=shown))
+        for entry in reversed(cases.timeline(case_id=shown.id))
         if entry.words
     ]
 
@@ -206,7 +206,7 @@ def _mail(text: str, email: str, at: datetime) -> None:
     if reference is None:
         return
     with acting(Actor(), purpose=PURPOSE):
-        holders = cases.holders(reference=reference)
+        holders = cases.organisations_of_reference(reference=reference)
     for whose in (f"email/{email.strip().casefold()}", f"reference/{reference}"):
         with acting(Actor(), purpose=PURPOSE):
             count = limits.counted(

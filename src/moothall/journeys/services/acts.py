@@ -71,7 +71,7 @@ def lapse(*, case_id: UUID, at: datetime) -> Case | None:
     """
     case = case_queries.case_by_id(case_id=case_id)
     published = catalogue.version(version_id=case.version)
-    after = cases.lapse_due(case_id=case_id, life=published.service.life, at=at)
+    after = cases.lapse(case_id=case_id, life=published.service.life, at=at)
     if after is None or after.state == case.state:
         return after
     messages.send(
@@ -89,7 +89,7 @@ def open_actions(*, case: Case) -> list[Action]:
     """What the actor may do with the case now, as its definition declares it."""
     published = catalogue.version(version_id=case.version)
     life = published.service.life
-    return list(case_queries.actions_open(case=case, life=life, known=known(published, case)))
+    return list(case_queries.open_actions(case=case, life=life, known=known(published, case)))
 
 
 def reopen(*, case: Case, revision: int | None = None, at: datetime) -> Case:
