@@ -8,7 +8,7 @@ from moothall.feel.faults import Fault, FeelError, FeelSyntaxError
 from moothall.feel.fitting import fits, fitted
 from moothall.feel.kinds import FeelType
 from moothall.feel.making import Maker, OnFault, Scope
-from moothall.feel.registry import REGISTRY, Builtin, choose, choose_by_name
+from moothall.feel.registry import REGISTRY, Builtin, call_first, choose, choose_by_name
 from moothall.feel.values import Env, Function, Run, Value, said
 
 IS_DEFINED = "is defined"
@@ -53,16 +53,18 @@ def _call_builtin(node: tree.Call, forms: list[Builtin], maker: Maker) -> Run:
     order: list[int | None]
     try:
         if node.named:
-            form, order = choose_by_name(forms, [name for name, _ in node.named])
+            names = [name for name, _ in node.named]
+            form, order = choose_by_name(forms, names, strict=maker.strict)
+            chosen = [form]
         else:
-            form = choose(forms, len(node.arguments))
+            chosen = choose(forms, len(node.arguments))
             order = list(range(len(node.arguments)))
     except Fault as fault:
         return _never(fault, node, maker)
     arguments = [value for _, value in node.named] or list(node.arguments)
     runs = [maker.make(argument) for argument in arguments]
     ordered = [runs[index] if index is not None else _nothing for index in order]
-    return _builtin(form, ordered, maker, maker.on_fault(node.place))
+    return _builtin(chosen, ordered, maker, maker.on_fault(node.place))
 
 
 def _never(fault: Fault, node: tree.Call, maker: Maker) -> Run:
@@ -76,7 +78,10 @@ def _nothing(_env: Env) -> Value:
     return None
 
 
-def _builtin(form: Builtin, runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
+def _builtin(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
+    form = forms[0]
+    if len(forms) > 1:
+        return _overloaded(forms, runs, maker, on_fault)
     if len(runs) == 1 and not form.metered and not form.many:
         return _one_argument(form, runs[0], on_fault)
     meter_of, call = maker.meter_of(), form.call
@@ -85,6 +90,19 @@ def _builtin(form: Builtin, runs: list[Run], maker: Maker, on_fault: OnFault) ->
         values = [each(env) for each in runs]
         try:
             return call(meter_of(env), values)
+        except Fault as fault:
+            return on_fault(fault)
+
+    return run
+
+
+def _overloaded(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
+    meter_of = maker.meter_of()
+
+    def run(env: Env) -> Value:
+        values = [each(env) for each in runs]
+        try:
+            return call_first(forms, meter_of(env), values)
         except Fault as fault:
             return on_fault(fault)
 
@@ -142,7 +160,7 @@ def make_function(node: tree.FunctionDefinition, maker: Maker) -> Run:
         words = "A function from outside cannot be used here."
         return _refused(Fault("external", words), node, maker)
     names = tuple(name for name, _ in node.parameters)
-    types = [_parameter_type(written) for _, written in node.parameters]
+    types = [_parameter_type(written, maker) for _, written in node.parameters]
     with maker.scope(Scope()) as scope:
         slots = [maker.slot() for _ in names]
         scope.names.update(zip(names, slots, strict=True))
@@ -163,8 +181,8 @@ def _refused(fault: Fault, node: tree.Node, maker: Maker) -> Run:
     return lambda env: on_fault(fault)
 
 
-def _parameter_type(written: tree.TypeName | None) -> FeelType | None:
-    return None if written is None else kinds.from_name(written)
+def _parameter_type(written: tree.TypeName | None, maker: Maker) -> FeelType | None:
+    return None if written is None else kinds.from_name(written, maker.types)
 
 
 def _calling(
@@ -189,7 +207,7 @@ def _calling(
 
 def make_instance_of(node: tree.InstanceOf, maker: Maker) -> Run:
     """`x instance of number`."""
-    value, wanted = maker.make(node.value), kinds.from_name(node.type)
+    value, wanted = maker.make(node.value), kinds.from_name(node.type, maker.types)
     if wanted is None:
         return _refused(
             Fault("unknown_type", f'There is no type called "{node.type.name}".'), node, maker

@@ -7,7 +7,7 @@ from typing import Any
 
 from moothall.feel.bounds import Meter
 from moothall.feel.faults import BoundReached, Fault
-from moothall.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from moothall.feel.temporal import NANO, Date, DateTime, DaysDuration, MonthsDuration, Time
 from moothall.feel.values import MAX_NESTING, Range, Value, said
 
 Order = Callable[[Any, Any], bool]
@@ -60,6 +60,7 @@ def _contexts(
 
 def _ranges(left: Range, right: Range, meter: Meter, depth: int) -> bool:
     closed = (left.low_closed, left.high_closed) == (right.low_closed, right.high_closed)
+    closed = closed and left.unary is right.unary
     ends = ((left.low, right.low), (left.high, right.high))
     return closed and all(same(a, b, meter, depth) for a, b in ends)
 
@@ -69,7 +70,8 @@ def _times(left: Time, right: Time, _meter: Meter, _depth: int) -> bool:
 
 
 def _date_times(left: DateTime, right: DateTime, _meter: Meter, _depth: int) -> bool:
-    return left.instant == right.instant and (left.zone is None) == (right.zone is None)
+    whole = left.instant // NANO == right.instant // NANO
+    return whole and (left.zone is None) == (right.zone is None)
 
 
 _EQUAL: dict[type, Callable[..., bool]] = {
@@ -82,11 +84,11 @@ _EQUAL: dict[type, Callable[..., bool]] = {
 
 
 def _time_key(time: Time) -> tuple[object, ...]:
-    if time.zone is None:
-        return (None, time.nanos)
-    if isinstance(time.zone, str):
-        return (time.zone, time.nanos)
-    return (True, time.nanos - time.zone * 1_000_000_000)
+    """What two times are equal by: hour, minute and second, as the standard says."""
+    seconds = time.nanos // NANO
+    if isinstance(time.zone, int):
+        return (True, seconds - time.zone)
+    return (time.zone, seconds)
 
 
 def sort_key(value: Value) -> Value:
@@ -95,7 +97,7 @@ def sort_key(value: Value) -> Value:
         return value.instant
     if value.__class__ is Time:
         zone = value.zone if isinstance(value.zone, int) else 0
-        return value.nanos - zone * 1_000_000_000
+        return value.nanos - zone * NANO
     return value
 
 
@@ -114,10 +116,10 @@ def ordered(op: str, left: Value, right: Value) -> bool:
 
 def within(value: Value, span: Range) -> bool:
     """Does a value lie in a range? Raises Fault for values that have no order between them."""
-    if span.low is None and span.high is None:
-        raise Fault("null", "This range has no ends.")
-    above = span.low is None or ordered(">=" if span.low_closed else ">", value, span.low)
-    below = span.high is None or ordered("<=" if span.high_closed else "<", value, span.high)
+    open_low = span.unary and span.low is None
+    open_high = span.unary and span.high is None
+    above = open_low or ordered(">=" if span.low_closed else ">", value, span.low)
+    below = open_high or ordered("<=" if span.high_closed else "<", value, span.high)
     return above and below
 
 

@@ -1,7 +1,7 @@
 """Makes of a tree a function of inputs: names are given numbers, each node becomes a
 closure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from moothall.feel import tree
@@ -20,6 +20,7 @@ from moothall.feel.functions import (
     totals,
     truth,
 )
+from moothall.feel.kinds import FeelType
 from moothall.feel.literals import make_at, make_literal
 from moothall.feel.loops import make_for, make_quantified
 from moothall.feel.making import Maker, Mode
@@ -84,7 +85,14 @@ def functions_as_values() -> dict[str, Function]:
     return {name: as_function(name, forms) for name, forms in REGISTRY.items()}
 
 
-def new_maker(mode: Mode, bounds: Bounds, inputs: frozenset[str] | None) -> Maker:
+def new_maker(
+    mode: Mode,
+    bounds: Bounds,
+    inputs: frozenset[str] | None,
+    types: Mapping[str, FeelType] | None = None,
+) -> Maker:
     """A maker of closures for one expression."""
     functions = functions_as_values()
-    return Maker(MAKERS, mode=mode, bounds=bounds, inputs=inputs, functions=dict(functions))
+    return Maker(
+        MAKERS, mode=mode, bounds=bounds, inputs=inputs, functions=functions, types=types
+    )

@@ -40,8 +40,9 @@ class Expression:
         mode: Mode,
         bounds: Bounds,
         names: frozenset[str] | None,
+        types: Mapping[str, FeelType] | None = None,
     ) -> None:
-        maker = new_maker(mode, bounds, names)
+        maker = new_maker(mode, bounds, names, types)
         self._run: Run = maker.make(node)
         self._roots: tuple[tuple[str, int], ...] = tuple(maker.roots.items())
         self._template: Env = [None] * maker.size
@@ -71,6 +72,10 @@ class Expression:
         env = self._template.copy()
         env[0] = meter
         return self._value(inputs, env)
+
+    def slot_of(self, name: str) -> int | None:
+        """The number of an input among the variables, for a function that calls itself."""
+        return dict(self._roots).get(name)
 
     def is_true(self, inputs: Mapping[str, object]) -> bool:
         """Is it exactly true? Strictly, anything else than true or false raises FeelError."""

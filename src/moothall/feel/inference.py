@@ -300,13 +300,18 @@ def _builtin(node: tree.Call, given: list[Side], checker: Checker) -> FeelType:
     forms = REGISTRY[node.function.name] if isinstance(node.function, tree.Name) else []
     try:
         if node.named:
-            form, order = choose_by_name(forms, [name for name, _ in node.named])
+            names = [name for name, _ in node.named]
+            form, order = choose_by_name(forms, names, strict=True)
+            chosen = [form]
         else:
-            form, order = choose(forms, len(given)), list(range(len(given)))
+            chosen, order = choose(forms, len(given)), list(range(len(given)))
     except Fault as fault:
         checker.note(node, fault.code, fault.words)
         return ANY
-    _arguments(form, [given[index] if index is not None else None for index in order], checker)
+    form = chosen[0]
+    if len(chosen) == 1:
+        sides = [given[index] if index is not None else None for index in order]
+        _arguments(form, sides, checker)
     value = _constant(node, form, checker)
     return kind_of(value) if value is not MISSING else form.result
 

@@ -3,7 +3,7 @@ their numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from moothall.feel import tree
 from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.faults import Fault, FeelError, Place
+from moothall.feel.kinds import FeelType
 from moothall.feel.values import MISSING, Env, Run, Value
 
 Mode = Literal["strict", "lenient"]
@@ -36,13 +37,15 @@ class Maker:
         mode: Mode,
         bounds: Bounds,
         inputs: frozenset[str] | None,
-        functions: dict[str, Value],
+        functions: Mapping[str, Value],
+        types: Mapping[str, FeelType] | None = None,
     ) -> None:
         self.makers = makers
         self.strict = mode == "strict"
         self.bounds = bounds
         self.inputs = inputs
         self.functions = functions
+        self.types = types or {}
         self.scopes: list[Scope] = []
         self.roots: dict[str, int] = {}
         self.paths: set[tuple[str, ...]] = set()

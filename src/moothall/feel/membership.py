@@ -141,9 +141,9 @@ def make_operator_test(node: tree.OperatorTest, maker: Maker) -> Run:
         if op == "!=":
             return on_fault(Fault("type", "!= 5 is a test, not a value."))
         if op == "=":
-            return Range(end, end)
+            return Range(end, end, unary=True)
         if op in ("<", "<="):
-            return Range(None, end, low_closed=False, high_closed=op == "<=")
-        return Range(end, None, low_closed=op == ">=", high_closed=False)
+            return Range(None, end, low_closed=False, high_closed=op == "<=", unary=True)
+        return Range(end, None, low_closed=op == ">=", high_closed=False, unary=True)
 
     return run

@@ -52,6 +52,7 @@ class NameReader(Reader):
         self.scopes = [Vocabulary(names or ())]
         self.members = Vocabulary(members)
         self.open = names is None
+        self.clocks = False
 
     @contextmanager
     def scope(self, *names: str) -> Iterator[Vocabulary]:
@@ -94,7 +95,7 @@ class NameReader(Reader):
             self.take()
             name = token.text
         if self.at("("):
-            if name in CLOCKS:
+            if name in CLOCKS and not self.clocks:
                 self.fail(CLOCKS[name], token.place, "unknown_function")
             self.check_function(name, token.place)
         elif not (self.open or self.is_variable(name) or name in self.functions.names):
@@ -168,7 +169,7 @@ class NameReader(Reader):
             name = known[0]
         else:
             name = self._type_word()
-        if name in GENERIC and self.at("<"):
+        if name in GENERIC and self.at("<", "<>"):
             made = self._type_arguments(name, token.place)
         else:
             made = TypeName(name, place=token.place)
@@ -189,7 +190,8 @@ class NameReader(Reader):
         return name
 
     def _type_arguments(self, name: str, place: Place) -> TypeName:
-        self.take()
+        if self.take().text == "<>":
+            return TypeName(name, result=self._type_result(name), place=place)
         if name == "context":
             members = [self._type_member()]
             while self.accept(","):
@@ -200,11 +202,13 @@ class NameReader(Reader):
         while self.accept(","):
             arguments.append(self.type_name())
         self.expect(">", "after the type")
-        result = None
-        if name == "function":
-            self.expect("->", "and the type of the result")
-            result = self.type_name()
-        return TypeName(name, tuple(arguments), result=result, place=place)
+        return TypeName(name, tuple(arguments), result=self._type_result(name), place=place)
+
+    def _type_result(self, name: str) -> TypeName | None:
+        if name != "function":
+            return None
+        self.expect("->", "and the type of the result")
+        return self.type_name()
 
     def _type_member(self) -> tuple[str, TypeName]:
         name = self.name_until(":")

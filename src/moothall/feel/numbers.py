@@ -37,12 +37,14 @@ def is_whole(value: Decimal) -> bool:
     return value == value.to_integral_value(context=EXACT)
 
 
-def plain(value: Decimal) -> str:
-    """A number as people write it: no exponent unless it is very large or small, no idle
-    zeros."""
-    if value == 0:
+def plain(value: Decimal, *, keep: bool = False) -> str:
+    """A number as people write it: no exponent unless it is very large or small.
+
+    Idle zeros after the point stay only on request, so that 10.50 is still 10.50.
+    """
+    if value == 0 and not keep:
         return "0"
     if not -40 < value.adjusted() < 40:
         return str(value.normalize(EXACT))
     text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return text if keep or "." not in text else text.rstrip("0").rstrip(".")

@@ -200,8 +200,14 @@ def parse(
     members: Iterable[str] = (),
     bounds: Bounds | None = None,
     tests: bool = False,
+    opened: bool = False,
+    clocks: bool = False,
 ) -> tree.Node:
-    """The tree of a text. With `names` given, any other name is refused."""
+    """The tree of a text. With `names` given, any other name is refused.
+
+    `opened` is for the condition of a filter, where the parts of an item are names; `clocks`
+    says that now() and today() are among the names.
+    """
     parser = Parser(
         source, bounds or Bounds(), names=names, members=members, functions=functions
     )
@@ -209,6 +215,7 @@ def parse(
         raise FeelSyntaxError(
             "There is nothing here: write a condition or a value.", code="empty"
         )
+    parser.open, parser.clocks = parser.open or opened, clocks
     try:
         node = parser.tests() if tests else parser.expression()
     except RecursionError:

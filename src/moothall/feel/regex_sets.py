@@ -1,10 +1,12 @@
 """Sets of characters that patterns name: the escapes of XML Schema, categories and blocks."""
 
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 Ranges = list[tuple[int, int]]
 LAST = 0x10FFFF
+LAST_CASED = 0x1F000
 
 DOT = "[^\\n\\r]"
 _NAME_START = (
@@ -106,6 +108,30 @@ def negated(ranges: Ranges) -> Ranges:
 def minus(ranges: Ranges, less: Ranges) -> Ranges:
     """The first set without what is in the second."""
     return negated([*negated(ranges), *less])
+
+
+@lru_cache(maxsize=1)
+def _cases() -> tuple[tuple[int, int], ...]:
+    """All pairs of letters that differ only in case."""
+    made: list[tuple[int, int]] = []
+    for code in range(LAST_CASED):
+        letter = chr(code)
+        for other in {letter.lower(), letter.upper(), letter.title()} - {letter}:
+            if len(other) == 1:
+                made += [(code, ord(other)), (ord(other), code)]
+    return tuple(made)
+
+
+def folded(ranges: Ranges) -> Ranges:
+    """The set with, for each letter, the same letter in the other case."""
+    spans = merged(ranges)
+    starts = [low for low, _ in spans]
+    made = list(spans)
+    for code, other in _cases():
+        index = bisect_right(starts, code) - 1
+        if index >= 0 and code <= spans[index][1]:
+            made.append((other, other))
+    return made
 
 
 def in_brackets(ranges: Ranges) -> str:

@@ -16,6 +16,7 @@ from moothall.feel.regex_sets import (
     DOT,
     Ranges,
     block,
+    folded,
     in_brackets,
     minus,
     negated,
@@ -34,6 +35,7 @@ class _Translator:
 
     def __init__(self, pattern: str, flags: str) -> None:
         self.text = _without_space(pattern) if "x" in flags else pattern
+        self.folds = "i" in flags
         self.dot = "[\\x{0}-\\x{10FFFF}]" if "s" in flags else DOT
         self.at = 0
 
@@ -129,10 +131,15 @@ class _Translator:
                 if self.peek() != "]":
                     raise self.wrong("after what is taken off goes ]")
                 self.at += 1
-                return minus(negated(found) if negative else found, less)
+                return minus(self._closed(found, negative=negative), less)
             found.extend(self._member())
         self.at += 1
-        return negated(found) if negative else found
+        return self._closed(found, negative=negative)
+
+    def _closed(self, found: Ranges, *, negative: bool) -> Ranges:
+        """The set with both cases of its letters if case is not minded, then turned about."""
+        both = folded(found) if self.folds else found
+        return negated(both) if negative else both
 
     def _member(self) -> Ranges:
         low = self._point()

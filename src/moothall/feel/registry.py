@@ -87,22 +87,21 @@ class Builtin:
         return needed <= count and (self.many or count <= len(self.parameters))
 
     def order(self, names: Sequence[str]) -> list[int | None] | None:
-        """For arguments given by name, which of them goes to each parameter; None if they do
-        not fit."""
-        known = [each.name for each in self.parameters]
-        if (
-            self.many
-            or any(name not in known for name in names)
-            or len(set(names)) < len(names)
-        ):
+        """For arguments given by name, which of them goes to each parameter; None if one of the
+        names is not known."""
+        parameters = self.parameters[:-1] if self.many else self.parameters
+        known = [each.name for each in parameters]
+        if any(name not in known for name in names) or len(set(names)) < len(names):
             return None
         found = [names.index(name) if name in names else None for name in known]
-        for index, parameter in zip(found, self.parameters, strict=True):
-            if index is None and not parameter.optional:
-                return None
-        while found and found[-1] is None:
+        while found and found[-1] is None and parameters[len(found) - 1].optional:
             found.pop()
         return found
+
+    def lacks(self, order: Sequence[int | None]) -> bool:
+        """Is an argument missing that may not be left out?"""
+        pairs = zip(order, self.parameters, strict=False)
+        return any(index is None and not each.optional for index, each in pairs)
 
     def call(self, meter: Meter, values: list[Value]) -> Value:
         """Fit the arguments and call. Raises Fault."""
@@ -163,23 +162,37 @@ def _kind(text: str) -> FeelType:
     return kinds.SIMPLE.get(text, kinds.ANY)
 
 
-def choose(forms: Sequence[Builtin], count: int) -> Builtin:
-    """The form that takes so many arguments. Raises Fault if there is none."""
-    for form in forms:
-        if form.takes(count):
-            return form
-    raise Fault("arguments", f"{usage(forms)} This has {count}.")
+def choose(forms: Sequence[Builtin], count: int) -> list[Builtin]:
+    """The forms that take so many arguments. Raises Fault if there is none."""
+    found = [form for form in forms if form.takes(count)]
+    if not found:
+        raise Fault("arguments", f"{usage(forms)} This has {count}.")
+    return found
 
 
 def choose_by_name(
-    forms: Sequence[Builtin], names: Sequence[str]
+    forms: Sequence[Builtin], names: Sequence[str], *, strict: bool
 ) -> tuple[Builtin, list[int | None]]:
-    """The form with parameters of these names, and the order to put the arguments in."""
+    """The form with parameters of these names, and the order to put the arguments in.
+
+    What is left out is null, but in strict mode refused. Raises Fault if no form fits.
+    """
     for form in forms:
         order = form.order(names)
-        if order is not None:
+        if order is not None and not (strict and form.lacks(order)):
             return form, order
     raise Fault("arguments", usage(forms))
+
+
+def call_first(forms: Sequence[Builtin], meter: Meter, values: list[Value]) -> Value:
+    """Call the first form whose parameters the values fit. Raises Fault if there is none."""
+    for form in forms[:-1]:
+        try:
+            return form.call(meter, values)
+        except Fault as fault:
+            if fault.code not in ("type", "null"):
+                raise
+    return forms[-1].call(meter, values)
 
 
 def usage(forms: Sequence[Builtin]) -> str:
@@ -196,6 +209,6 @@ def as_function(name: str, forms: Sequence[Builtin]) -> Function:
     kind = kinds.function_of((each.kind for each in forms[0].parameters), forms[0].result)
 
     def call(meter: Meter, values: list[Value]) -> Value:
-        return choose(forms, len(values)).call(meter, values)
+        return call_first(choose(forms, len(values)), meter, values)
 
     return Function(name, parameters, call, kind)

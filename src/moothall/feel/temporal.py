@@ -286,7 +286,7 @@ def region(name: str) -> ZoneInfo:
     """The rules of a named zone."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise Fault("time", f'There is no time zone called "{name}".') from None
 
 

@@ -8,7 +8,7 @@ made.
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, final
 from zoneinfo import ZoneInfo
@@ -55,12 +55,14 @@ MISSING: Final = Missing()
 @final
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From one value to another; None at an end means without end."""
+    """From one value to another. One that a test such as `< 5` stands for is `unary`: without
+    end where it has None."""
 
     low: Value
     high: Value
     low_closed: bool = True
     high_closed: bool = True
+    unary: bool = False
 
 
 @final
@@ -243,7 +245,7 @@ def release(value: Value, meter: Meter, depth: int = 0) -> Value:
         raise BoundReached("depth", "This value is too deeply nested.")
     if kind is Range:
         low, high = release(value.low, meter, depth + 1), release(value.high, meter, depth + 1)
-        return Range(low, high, value.low_closed, value.high_closed)
+        return replace(value, low=low, high=high)
     meter.spend(len(value))
     if kind is list:
         return [release(part, meter, depth + 1) for part in value]

@@ -23,7 +23,8 @@ def _keys(value: Value) -> list[str]:
 
 
 @builtin(
-    "get value(m: context, key: Any) -> Any", "get value(context: context, keys: Any) -> Any"
+    "get value(m: context, key: string) -> Any",
+    "get value(context: context, keys: list) -> Any",
 )
 def get_value(context: Context, key: Value) -> Value:
     found: Value = context
@@ -53,8 +54,8 @@ def context(entries: list[Value]) -> Context:
 
 
 @builtin(
-    "context put(context: context, key: Any, value: Any) -> context",
-    "context put(context: context, keys: Any, value: Any) -> context",
+    "context put(context: context, key: string, value: Any) -> context",
+    "context put(context: context, keys: list, value: Any) -> context",
 )
 def context_put(context: Context, key: Value, value: Value) -> Context:
     return _put(context, _keys(key), value)

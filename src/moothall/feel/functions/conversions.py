@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from moothall.feel.bounds import Meter
+from moothall.feel.comparing import ordered
 from moothall.feel.faults import BoundReached, Fault, FeelError
 from moothall.feel.literals import literal
 from moothall.feel.numbers import EXACT, is_sound, plain
@@ -73,7 +74,7 @@ def _scalar(value: Value) -> str:
     if value.__class__ is str:
         return f'"{escape(value)}"'
     if value.__class__ is Decimal:
-        return plain(value)
+        return plain(value, keep=True)
     if value.__class__ is Function:
         return f"function({', '.join(value.parameters)})"
     return str(value)
@@ -124,4 +125,6 @@ def range_of(text: str) -> Range:
     if not isinstance(span, Range) or span.low is None:
         raise Fault("range", f'"{text[:40]}" is not a range between two literals.')
     check_ends(span)
+    if not ordered("<=", span.low, span.high):
+        raise Fault("range", "A range goes from the smaller to the larger end.")
     return span

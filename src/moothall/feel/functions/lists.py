@@ -42,14 +42,14 @@ def spread(first: Value, rest: Sequence[Value]) -> list[Value]:
     return [first, *rest]
 
 
-@builtin("min(list: Any, rest: Any...) -> Any", "min(list: Any) -> Any", metered=True)
+@builtin("min(list: Any, rest: Any...) -> Any", metered=True)
 def minimum(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Value:
     items = spread(first, rest)
     meter.spend(len(items))
     return _extreme(items, "<")
 
 
-@builtin("max(list: Any, rest: Any...) -> Any", "max(list: Any) -> Any", metered=True)
+@builtin("max(list: Any, rest: Any...) -> Any", metered=True)
 def maximum(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Value:
     items = spread(first, rest)
     meter.spend(len(items))

@@ -31,7 +31,7 @@ def _some(items: list[Decimal]) -> list[Decimal]:
     return items
 
 
-@builtin("sum(list: Any, rest: Any...) -> Any", "sum(list: Any) -> Any", metered=True)
+@builtin("sum(list: Any, rest: Any...) -> Any", metered=True)
 def total(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Value:
     items = spread(first, rest)
     meter.spend(len(items))
@@ -55,23 +55,19 @@ def _mean(items: list[Decimal]) -> Decimal:
     return EXACT.divide(sound(made), Decimal(len(items)))
 
 
-@builtin("mean(list: Any, rest: Any...) -> number", "mean(list: Any) -> number", metered=True)
+@builtin("mean(list: Any, rest: Any...) -> number", metered=True)
 def mean(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Decimal:
     return _mean(_some(_numbers(meter, first, rest)))
 
 
-@builtin(
-    "median(list: Any, rest: Any...) -> number", "median(list: Any) -> number", metered=True
-)
+@builtin("median(list: Any, rest: Any...) -> number", metered=True)
 def median(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Decimal:
     items = sorted(_some(_numbers(meter, first, rest)))
     middle = len(items) // 2
     return items[middle] if len(items) % 2 else _mean(items[middle - 1 : middle + 1])
 
 
-@builtin(
-    "stddev(list: Any, rest: Any...) -> number", "stddev(list: Any) -> number", metered=True
-)
+@builtin("stddev(list: Any, rest: Any...) -> number", metered=True)
 def deviation(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Decimal:
     """The standard deviation of a sample."""
     items = _numbers(meter, first, rest)
@@ -87,7 +83,6 @@ def deviation(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Decimal
 
 @builtin(
     "mode(list: Any, rest: Any...) -> list<number>",
-    "mode(list: Any) -> list<number>",
     metered=True,
 )
 def mode(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> list[Decimal]:
@@ -99,9 +94,7 @@ def mode(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> list[Decimal
     return sorted(item for item, seen in counts.items() if seen == most)
 
 
-@builtin(
-    "product(list: Any, rest: Any...) -> number", "product(list: Any) -> number", metered=True
-)
+@builtin("product(list: Any, rest: Any...) -> number", metered=True)
 def product(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Decimal:
     made = Decimal(1)
     for item in _some(_numbers(meter, first, rest)):
@@ -118,14 +111,14 @@ def _decided(items: Sequence[Value], *, decisive: bool) -> Value:
     return not decisive
 
 
-@builtin("all(list: Any, rest: Any...) -> boolean", "all(list: Any) -> boolean", metered=True)
+@builtin("all(list: Any, rest: Any...) -> boolean", metered=True)
 def every(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Value:
     items = spread(first, rest)
     meter.spend(len(items))
     return _decided(items, decisive=False)
 
 
-@builtin("any(list: Any, rest: Any...) -> boolean", "any(list: Any) -> boolean", metered=True)
+@builtin("any(list: Any, rest: Any...) -> boolean", metered=True)
 def some(meter: Meter, first: Value, rest: Sequence[Value] = ()) -> Value:
     items = spread(first, rest)
     meter.spend(len(items))

@@ -1,0 +1,7 @@
+"""Decision models of the DMN standard: decision tables, boxed expressions and the graph they
+form.
+"""
+
+from moothall.feel.dmn.model import Model, read_model
+
+__all__ = ["Model", "read_model"]

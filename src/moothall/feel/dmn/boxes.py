@@ -1,0 +1,242 @@
+"""Makes trees of boxed expressions: tables, contexts, invocations, lists, loops."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Literal, cast
+from xml.etree.ElementTree import Element
+
+from moothall.feel import tree
+from moothall.feel.bounds import Bounds
+from moothall.feel.compiler import function_names
+from moothall.feel.dmn.elements import child, children, name_of, tag, text_of
+from moothall.feel.dmn.nodes import (
+    Aggregation,
+    Broken,
+    Choice,
+    Fitted,
+    Input,
+    Output,
+    Policy,
+    Rule,
+    Table,
+)
+from moothall.feel.dmn.shapes import Shape
+from moothall.feel.dmn.types import Types
+from moothall.feel.faults import FeelSyntaxError
+from moothall.feel.kinds import PROPERTY_NAMES
+from moothall.feel.making import Mode
+from moothall.feel.parser import parse
+
+RESULT = ""
+"""The name of the last entry of a boxed context, which has none and gives its value."""
+
+FEEL_LANGUAGES = ("feel", "")
+DEEPEST = 40
+
+
+class Boxes:
+    """Reads the boxed expressions of one element, with the names known at each point."""
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        members: Iterable[str],
+        types: Types,
+        mode: Mode,
+        bounds: Bounds,
+    ) -> None:
+        self.names = [frozenset(names)]
+        self.members = {*members, *PROPERTY_NAMES}
+        self.types = types
+        self.mode = mode
+        self.bounds = bounds
+        self.opened = False
+
+    @contextmanager
+    def knowing(self, *names: str) -> Iterator[None]:
+        self.names.append(self.names[-1] | set(names))
+        if len(self.names) > DEEPEST:
+            raise FeelSyntaxError("These boxes are too deeply nested.", code="depth")
+        yield
+        self.names.pop()
+
+    def text(self, text: str, *, tests: bool = False) -> tree.Node:
+        """The tree of a text; in lenient mode one that cannot be read becomes Broken."""
+        try:
+            return parse(
+                text,
+                functions=function_names(),
+                names=self.names[-1] | {"?"} if tests else self.names[-1],
+                members=self.members,
+                bounds=self.bounds,
+                tests=tests,
+                opened=self.opened,
+                clocks="now" in self.names[-1],
+            )
+        except FeelSyntaxError as error:
+            if self.mode == "strict":
+                raise
+            return Broken(error.code, error.words)
+
+    def box(self, element: Element | None) -> tree.Node:
+        """The tree of a boxed expression, made to be of its declared type."""
+        if element is None:
+            return Broken("empty", "There is no expression here.")
+        read = READERS.get(tag(element))
+        if read is None:
+            return Broken("syntax", f'There is no expression called "{tag(element)}".')
+        node = read(self, element)
+        shape = self.types.of(element) if tag(element) != "functionDefinition" else None
+        return self.fitted(node, shape)
+
+    def fitted(self, node: tree.Node, shape: Shape | None) -> tree.Node:
+        return node if shape is None or shape.kind.name == "Any" else Fitted(node, shape)
+
+    def inside(self, element: Element | None) -> tree.Node:
+        """The tree of the boxed expression that an element holds."""
+        return self.box(child(element, *READERS))
+
+    def _literal(self, element: Element) -> tree.Node:
+        language = element.get("expressionLanguage", "").lower().rpartition("/")[0]
+        if language and "feel" not in element.get("expressionLanguage", "").lower():
+            return Broken("language", "Only FEEL can be read here.")
+        return self.text(text_of(element))
+
+    def _context(self, element: Element) -> tree.Node:
+        entries: list[tuple[str, tree.Node]] = []
+        with self.knowing():
+            for entry in children(element, "contextEntry"):
+                variable = child(entry, "variable")
+                name = RESULT if variable is None else name_of(variable)
+                value = self.fitted(self._entry(entry, name), self.types.of(variable))
+                entries.append((name, value))
+                self.names[-1] |= {name}
+                self.members.add(name)
+        node = tree.ContextLiteral(tuple(entries))
+        return tree.Path(node, RESULT) if entries and entries[-1][0] == RESULT else node
+
+    def _entry(self, entry: Element, name: str) -> tree.Node:
+        inner = child(entry, *READERS)
+        if inner is not None and tag(inner) == "functionDefinition":
+            self.names[-1] |= {name}
+        return self.box(inner)
+
+    def _invocation(self, element: Element) -> tree.Node:
+        called = next(children(element, *READERS), None)
+        bindings: list[tuple[str, tree.Node]] = []
+        for binding in children(element, "binding"):
+            parameter = child(binding, "parameter")
+            name = "" if parameter is None else name_of(parameter)
+            bindings.append((name, self.inside(binding)))
+        return tree.Call(self.box(called), named=tuple(bindings))
+
+    def _list(self, element: Element) -> tree.Node:
+        return tree.ListLiteral(tuple(self.box(each) for each in children(element, *READERS)))
+
+    def _relation(self, element: Element) -> tree.Node:
+        columns = [name_of(each) for each in children(element, "column")]
+        rows = []
+        for row in children(element, "row"):
+            cells = [self.box(cell) for cell in children(row, *READERS)]
+            rows.append(tree.ContextLiteral(tuple(zip(columns, cells, strict=False))))
+        self.members.update(columns)
+        return tree.ListLiteral(tuple(rows))
+
+    def function(self, element: Element, own: str = "") -> tree.Node:
+        """A function definition, or the encapsulated logic of a business knowledge model."""
+        if element.get("kind", "FEEL").upper() != "FEEL":
+            return Broken("external", "A function from outside cannot be used here.")
+        parameters = []
+        for parameter in children(element, "formalParameter"):
+            parameters.append((name_of(parameter), _type_name(parameter.get("typeRef"))))
+        with self.knowing(*(name for name, _ in parameters), *([own] if own else [])):
+            body = self.inside(element)
+        body = self.fitted(body, self.types.of(element))
+        return tree.FunctionDefinition(tuple(parameters), body)
+
+    def _conditional(self, element: Element) -> tree.Node:
+        condition, then, otherwise = (
+            self.inside(child(element, name)) for name in ("if", "then", "else")
+        )
+        return Choice(condition, then, otherwise)
+
+    def _for(self, element: Element) -> tree.Node:
+        iterator, result = self._loop(element, "return", "partial")
+        return tree.For((iterator,), result)
+
+    def _quantified(self, element: Element) -> tree.Node:
+        iterator, condition = self._loop(element, "satisfies")
+        kind = cast(Literal["some", "every"], tag(element))
+        return tree.Quantified(kind, (iterator,), condition)
+
+    def _loop(self, element: Element, last: str, *more: str) -> tuple[tree.Iterator, tree.Node]:
+        name = " ".join(element.get("iteratorVariable", "").split())
+        domain = self.inside(child(element, "in"))
+        with self.knowing(name, *more):
+            return tree.Iterator(name, domain), self.inside(child(element, last))
+
+    def _filter(self, element: Element) -> tree.Node:
+        source = self.inside(child(element, "in"))
+        before, self.opened = self.opened, True
+        with self.knowing("item"):
+            condition = self.inside(child(element, "match"))
+        self.opened = before
+        return tree.Filter(source, condition)
+
+    def _table(self, element: Element) -> tree.Node:
+        inputs = tuple(self._input(each) for each in children(element, "input"))
+        outputs = tuple(self._column(each) for each in children(element, "output"))
+        rules = tuple(self._rule(each, len(inputs)) for each in children(element, "rule"))
+        if any(len(rule.outputs) != len(outputs) for rule in rules):
+            return Broken("syntax", "A row has more or fewer cells than the table has columns.")
+        policy = element.get("hitPolicy", "UNIQUE").upper()
+        aggregation = cast(Aggregation | None, element.get("aggregation"))
+        name = element.get("outputLabel", "") or "this table"
+        return Table(name, inputs, outputs, rules, cast(Policy, policy), aggregation)
+
+    def _input(self, element: Element) -> Input:
+        expression = child(element, "inputExpression")
+        text = text_of(expression)
+        allowed = text_of(child(element, "inputValues")).strip()
+        tests = self.text(allowed, tests=True) if allowed else None
+        label = element.get("label") or text.strip()
+        known = tests if isinstance(tests, tree.UnaryTests) else None
+        return Input(label, self.text(text), known)
+
+    def _column(self, element: Element) -> Output:
+        values = text_of(child(element, "outputValues")).strip()
+        tests = self.text(values, tests=True) if values else None
+        ranked = tests.tests if isinstance(tests, tree.UnaryTests) else ()
+        default = child(element, "defaultOutputEntry")
+        made = None if default is None else self.text(text_of(default))
+        return Output(name_of(element), self.types.of(element), ranked, made)
+
+    def _rule(self, element: Element, width: int) -> Rule:
+        tests = [
+            self.text(text_of(each).strip() or "-", tests=True)
+            for each in children(element, "inputEntry")
+        ]
+        outputs = [self.text(text_of(each)) for each in children(element, "outputEntry")]
+        if len(tests) != width:
+            tests = [Broken("syntax", "This row has too few or too many cells.")] * width
+        return Rule(tuple(tests), tuple(outputs))
+
+
+def _type_name(written: str | None) -> tree.TypeName | None:
+    return tree.TypeName(" ".join(written.split()).removeprefix("feel:")) if written else None
+
+
+READERS: dict[str, Callable[[Boxes, Element], tree.Node]] = {
+    "literalExpression": Boxes._literal,
+    "decisionTable": Boxes._table,
+    "context": Boxes._context,
+    "invocation": Boxes._invocation,
+    "list": Boxes._list,
+    "relation": Boxes._relation,
+    "functionDefinition": Boxes.function,
+    "conditional": Boxes._conditional,
+    "for": Boxes._for,
+    "some": Boxes._quantified,
+    "every": Boxes._quantified,
+    "filter": Boxes._filter,
+}
