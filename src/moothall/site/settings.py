@@ -20,6 +20,7 @@ def database(url: str) -> dict[str, Any]:
     ours = {"dbname", "user", "password", "host", "port"}
     options: dict[str, Any] = {k: v for k, v in parts.items() if k not in ours}
     options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+    options |= {"server_side_binding": True, "prepare_threshold": 3}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", ""),

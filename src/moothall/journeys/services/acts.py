@@ -160,7 +160,8 @@ def _given(
 ) -> Mapping[str, Any]:
     if declared is None:
         return {}
-    asking = Asking(at=at, files=queries.files_of(subject=case.id))
+    has_files = any(question.kind == "file" for question in declared.ask)
+    asking = Asking(at=at, files=queries.files_of(subject=case.id) if has_files else {})
     if fields is not None:
         return read_answers(questions=declared.ask, fields=fields, known=seen, asking=asking)
     return check_answers(questions=declared.ask, given=answers or {}, known=seen, asking=asking)

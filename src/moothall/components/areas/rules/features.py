@@ -145,7 +145,7 @@ def _shape(feature: Mapping[str, Any]) -> BaseGeometry:
     drawn = geometry.get("coordinates")
     try:
         shape = _polygon(drawn) if kind == "Polygon" else _polygons(drawn)
-    except (TypeError, ValueError, IndexError, OverflowError, ShapelyError):
+    except (TypeError, ValueError, LookupError, OverflowError, ShapelyError):
         raise _Wrong("bad-shape", say("Its outline cannot be read.")) from None
     if shape.is_empty:
         raise _Wrong("no-area", say("It has no area: its shape is no polygon."))
