@@ -1,0 +1,1 @@
+"""Files that people and officers attach: checked, kept and served safely."""

@@ -1,0 +1,1 @@
+"""Reads of documents: what is attached, and the contents that are stored."""
