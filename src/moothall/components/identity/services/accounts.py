@@ -29,10 +29,7 @@ _TOTP = Authenticator.Type.TOTP
 _CHECKS = (
     (
         MinimumLengthValidator(PASSWORD_LEAST),
-        say(
-            "Use {least} characters or more. Three unrelated words are a good password.",
-            least=PASSWORD_LEAST,
-        ),
+        say("Use {least} characters or more.", least=PASSWORD_LEAST),
     ),
     (
         CommonPasswordValidator(),
