@@ -67,8 +67,7 @@ def assign(
 
 
 def lapse(*, case_id: UUID, at: datetime) -> Case | None:
-    """Move a case whose time in its state is over to where the definition says; none if not so.
-    """
+    """Move a case whose time in its state is over to where the definition says, else none."""
     case = case_queries.case_by_id(case_id=case_id)
     published = catalogue.version(version_id=case.version)
     after = cases.lapse(case_id=case_id, life=published.service.life, at=at)

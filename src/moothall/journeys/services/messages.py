@@ -70,8 +70,7 @@ def queue(
     about: UUID | None,
     at: datetime,
 ) -> None:
-    """Queue a message of the platform's own. Raises ``NotOffered`` where there are no messages.
-    """
+    """Queue a message of the platform's own. Raises ``NotOffered`` where there are none."""
     offered: Messages = registry.offer("notifications.v1")
     offered.queue(
         key=key,

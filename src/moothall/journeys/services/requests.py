@@ -10,6 +10,7 @@ from moothall.journeys.contracts import ChannelClosed, Sent, Stopped
 from moothall.journeys.definition import Service
 from moothall.journeys.position import Position, position
 from moothall.journeys.services import opening
+from moothall.journeys.services.inside import check_inside
 from moothall.kernel.questions import Answers, AnswersRefused, Asking, Mistake, check_answers
 from moothall.kernel.steps import Step
 from moothall.kernel.words import in_language, say
@@ -75,7 +76,9 @@ def _taken(
     ours = {q.id: given[q.id] for q in questions if q.id in given}
     asking = Asking(at=at, files=queries.files_named(questions=questions, answers=ours))
     try:
-        return check_answers(questions=questions, given=ours, known=here.known, asking=asking)
+        found = check_answers(questions=questions, given=ours, known=here.known, asking=asking)
+        check_inside(questions=questions, answers=found)
+        return found
     except AnswersRefused as refusal:
         mistakes += refusal.mistakes
         return {}

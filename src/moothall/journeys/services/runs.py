@@ -23,6 +23,7 @@ from moothall.journeys.contracts import (
 )
 from moothall.journeys.position import Position, known_before
 from moothall.journeys.services import links, messages, opening
+from moothall.journeys.services.inside import check_inside
 from moothall.kernel import events, parties
 from moothall.kernel.actors import serving_org
 from moothall.kernel.ids import uuid7
@@ -188,8 +189,12 @@ def _given(
     asking = Asking(at=at, files=queries.files_of(subject=row.id))
     questions = step.asks()
     if fields is not None:
-        return read_answers(questions=questions, fields=fields, known=known, asking=asking)
-    return check_answers(questions=questions, given=answers or {}, known=known, asking=asking)
+        found = read_answers(questions=questions, fields=fields, known=known, asking=asking)
+    else:
+        given = answers or {}
+        found = check_answers(questions=questions, given=given, known=known, asking=asking)
+    check_inside(questions=questions, answers=found)
+    return found
 
 
 def _run(row: models.Journey, published: Published, here: Position, at: datetime) -> Run:
