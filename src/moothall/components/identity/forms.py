@@ -73,4 +73,4 @@ def _is_email(text: str) -> bool:
         validate_email(text)
     except ValidationError:
         return False
-    return True
+    return text.isascii()  # what mail servers everywhere take

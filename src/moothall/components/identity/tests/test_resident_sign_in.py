@@ -212,7 +212,7 @@ def test_an_account_that_became_an_officers_meanwhile_is_not_entered_by_a_code(
 
 
 @pytest.mark.parametrize(
-    "given", ["", "nobody", "a@b", "a b@example.com", "x" * 250 + "@e.com"]
+    "given", ["", "nobody", "a@b", "a b@example.com", "ŵy@example.com", "x" * 250 + "@e.com"]
 )
 def test_what_is_no_address_is_sent_back_with_words(letterbox: Letterbox, given: str) -> None:
     answer = ask(a_client(), given)
