@@ -89,10 +89,17 @@ def forget(*, at: datetime) -> int:
     return deleted
 
 
-def _write(
-    client: UUID, key: str, fingerprint: str, answered: Answered, at: datetime
-) -> None:
-    row: list[Any] = [uuid7(), own_org(), client, key, fingerprint, answered.status, answered.body, at]
+def _write(client: UUID, key: str, fingerprint: str, answered: Answered, at: datetime) -> None:
+    row: list[Any] = [
+        uuid7(),
+        own_org(),
+        client,
+        key,
+        fingerprint,
+        answered.status,
+        answered.body,
+        at,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, row)
         if cursor.rowcount == 0:

@@ -49,8 +49,7 @@ class OrgOwned(models.Model):
 
 
 class Party(models.Model):
-    """Somebody who takes part in a subject (a journey, a case): what they may read hangs on it.
-    """
+    """Somebody who takes part in a subject, such as a case: what they may read hangs on it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -139,9 +138,7 @@ class ParkedEvent(models.Model):
     class Meta:
         db_table = "parked_event"
         constraints = (
-            models.UniqueConstraint(
-                fields=["reader", "epoch", "position"], name="parked_once"
-            ),
+            models.UniqueConstraint(fields=["reader", "epoch", "position"], name="parked_once"),
         )
 
 

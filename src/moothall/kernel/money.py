@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+
+_MOST_DIGITS = 20
+"""No amount has more; beyond it, even reading one could take long."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -13,8 +17,10 @@ class Money:
     @classmethod
     def of(cls, pounds: Decimal) -> "Money":
         """Pounds as a decimal; a fraction of a penny is a ``ValueError``, never rounded."""
-        pence = pounds * 100
-        if not pence.is_finite() or pence != pence.to_integral_value():
+        if not pounds.is_finite() or pounds.adjusted() > _MOST_DIGITS:
+            raise ValueError(f"{pounds} is not a whole number of pence")
+        pence = Fraction(pounds) * 100
+        if pence.denominator != 1:
             raise ValueError(f"{pounds} is not a whole number of pence")
         return cls(pence=int(pence))
 

@@ -33,8 +33,7 @@ class Organisation:
 
 
 class _Kept:
-    """All organisations of the place, read again after a few seconds: they are few and public.
-    """
+    """All organisations of the place, read again every few seconds: they are few and public."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

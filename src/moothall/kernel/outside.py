@@ -32,11 +32,12 @@ class AddressRefused(Unavailable):
     code = "kernel.address-refused"
 
 
+_lock = threading.Lock()
+
+
 @dataclass
 class Breaker:
-    """Opens after ``most`` failures in a row, and lets one call try again after ``rest``
-    seconds.
-    """
+    """Opens after ``most`` failures in a row; every ``rest`` seconds one call may try again."""
 
     most: int = 5
     rest: float = 30.0
@@ -44,16 +45,22 @@ class Breaker:
     opened: float = 0.0
 
     def allows(self, clock: float) -> bool:
-        return self.failures < self.most or clock - self.opened >= self.rest
+        with _lock:
+            if self.failures < self.most:
+                return True
+            if clock - self.opened < self.rest:
+                return False
+            self.opened = clock  # this call tries; the others wait for what it finds
+            return True
 
     def tell(self, *, well: bool, clock: float) -> None:
-        self.failures = 0 if well else self.failures + 1
-        if self.failures >= self.most:
-            self.opened = clock
+        with _lock:
+            self.failures = 0 if well else self.failures + 1
+            if self.failures >= self.most:
+                self.opened = clock
 
 
 _breakers: dict[str, Breaker] = {}
-_lock = threading.Lock()
 
 
 class Outside:

@@ -57,7 +57,8 @@ def add(
 ) -> None:
     """Let a person, or whoever makes a visit, take part in ``subject`` from now ``until`` then.
 
-    A resident may do so for a subject nobody takes part in yet, and for their own.
+    A resident may do so for a subject nobody takes part in yet, and for their own; an officer
+    for any but those of other organisations.
     """
     row = [uuid7(), serving_org(), subject, person, visit, role.value, until]
     with connection.cursor() as cursor:

@@ -1,5 +1,4 @@
-"""The ways a service says no: each has a stable code, words for people and a status for HTTP.
-"""
+"""The ways a service says no: each has a stable code, words for people and an HTTP status."""
 
 from collections.abc import Mapping
 from typing import ClassVar

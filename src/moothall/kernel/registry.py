@@ -30,8 +30,7 @@ class NoConnector(Unavailable):
 
 @cache
 def components() -> dict[str, Component]:
-    """Every component by name, without the optional ones that ``MOOTHALL_WITHOUT`` leaves out.
-    """
+    """Every component by name, less the optional ones that ``MOOTHALL_WITHOUT`` leaves out."""
     out = {name for name in os.environ.get(_LEFT_OUT, "").split(",") if name}
     found = {c.name: c for c in _discover("moothall.components", Component)}
     wrong = out - {c.name for c in found.values() if c.optional}

@@ -178,7 +178,6 @@ class ChangeRows(_OnTable):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
         with schema_editor.connection.cursor() as cursor:
-            cursor.execute(f"select exists (select from {self.table})")  # noqa: S608
             cursor.execute(f"alter table {self.table} no force row level security")
             cursor.execute(f"select exists (select from {self.table})")  # noqa: S608
             (has_rows,) = cursor.fetchone() or (False,)

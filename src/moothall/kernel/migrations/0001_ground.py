@@ -47,11 +47,16 @@ as $$
 $$
 """
 
+# Nobody takes part, in the name of one organisation, in what takes place at another; an officer
+# lets anybody in; a resident joins what nobody has joined, and lets others into what is theirs.
 MAY_JOIN = """
-create function may_join(wanted uuid) returns boolean
+create function may_join(owner uuid, wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-  select wanted = any(my_subjects()) or not exists (select from party where subject = wanted)
+  select not exists (select from party where subject = wanted and org_id <> owner)
+     and (owner = (select nullif(current_setting('moothall.org', true), '')::uuid)
+          or wanted = any(my_subjects())
+          or not exists (select from party where subject = wanted))
 $$
 """
 
@@ -59,7 +64,7 @@ PARTY_POLICIES = f"""
 alter table party enable row level security;
 alter table party force row level security;
 create policy reads on party for select using ({OWN} or {ABOUT_THE_PERSON} or {OF_THE_VISIT});
-create policy inserts on party for insert with check ({OWN} or ({SERVED} and may_join(subject)));
+create policy inserts on party for insert with check (({OWN} or {SERVED}) and may_join(org_id, subject));
 create policy updates on party for update using ({OWN} or ({SERVED} and subject = any((select my_subjects())::uuid[])));
 create policy deletes on party for delete using ({OWN});
 create policy owner_reads on party for select to current_user using (true)
