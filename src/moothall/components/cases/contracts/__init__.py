@@ -55,6 +55,7 @@ from moothall.components.cases.contracts.life import (
     Lives,
     Outcome,
     State,
+    fill,
     placeholders,
 )
 
@@ -110,5 +111,6 @@ __all__ = [
     "TimelineEntry",
     "TimelineWords",
     "Unit",
+    "fill",
     "placeholders",
 ]

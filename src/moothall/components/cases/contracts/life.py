@@ -153,6 +153,11 @@ def placeholders(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
+def fill(text: str, plain: Mapping[str, str]) -> str:
+    """A text of ``tell`` with answers in their places; what has none stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: plain.get(found[1], found[0]), text)
+
+
 def _problem(code: str, words: str, mend: str, *path: str | int) -> Problem:
     return Problem(path=path, code=f"cases.{code}", words=words, mend=mend)
 

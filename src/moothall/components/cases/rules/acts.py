@@ -13,7 +13,7 @@ from moothall.components.cases.contracts import (
     NotForYou,
     NotInThisState,
     TimelineWords,
-    placeholders,
+    fill,
 )
 from moothall.kernel.conditions import CannotDecide, holds
 from moothall.kernel.questions import Answers, AnswersRefused, Mistake, is_required
@@ -132,9 +132,8 @@ def _check_given(action: Action, given: Answers, known: Answers) -> None:
 
 
 def _filled(text: str, action: Action, given: Answers, language: str) -> str:
-    for question in action.ask:
-        if question.id in placeholders(text):
-            answer = given.get(question.id)
-            plain = "" if answer is None else question.text(answer=answer, language=language)
-            text = text.replace(f"{{{question.id}}}", plain)
-    return text
+    plain = {
+        q.id: "" if given.get(q.id) is None else q.text(answer=given[q.id], language=language)
+        for q in action.ask
+    }
+    return fill(text, plain)
