@@ -72,6 +72,16 @@ class Measure(_Part):
     label: Words | None = None
 
 
+def _one_by_one(raw: object) -> object:
+    return [{move: state} for move, state in raw.items()] if isinstance(raw, Mapping) else raw
+
+
+Moves = Annotated[
+    tuple[Annotated[Mapping[str, str], Field(min_length=1, max_length=1)], ...],
+    BeforeValidator(_one_by_one),
+]
+
+
 class Expectation(_Part):
     """What a worked example must come to."""
 
@@ -80,8 +90,9 @@ class Expectation(_Part):
     stops_at: str | None = None
     reason: str | None = None
     messages: tuple[str, ...] | None = None
-    after: Mapping[str, str] | None = None
-    """Action -> the state it leads to, taken in this order from the start state."""
+    """Templates of all that goes out, in order, when the case is opened and ``after``."""
+    after: Moves | None = None
+    """``{action: state it leads to}``, taken in this order once the case is open."""
     refuses: tuple[str, ...] | None = None
     """Questions whose given answer must be refused."""
 
@@ -160,8 +171,7 @@ class Service(_Part):
         return self.case[name]
 
     def applicant_question(self, part: Literal["name", "email", "phone"]) -> str | None:
-        """The question that tells this about the applicant: as named, else the first such kind.
-        """
+        """The question that tells this about the applicant: as named, else the first such kind."""
         named = getattr(self.applicant, part)
         if named:
             return str(named)
