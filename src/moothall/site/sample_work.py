@@ -1,5 +1,4 @@
-"""Some work to look at in the demonstration: cases of the last weeks, from the worked examples.
-"""
+"""Some work to look at in the demonstration, made from the worked examples of services."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,11 @@ from moothall.kernel.questions import Question
 _CASES, _DAYS = 18, 21
 _PURPOSE = "demonstration"
 _SEED = 1066
+_SAYINGS = (
+    "We have been there and put it right.",
+    "Our people looked at it this morning and dealt with it.",
+    "Thank you for telling us. It is done.",
+)
 _NAMES = (
     "Ada Holt", "Bashir Khan", "Cerys Vaughan", "Dilip Rao", "Efua Mensah", "Frank Oyelaran",
     "Gwen Pask", "Huw Tamplin", "Ines Costa", "Jola Wrona", "Kwame Boateng", "Lena Marsh",
@@ -73,7 +77,9 @@ def _work(published: Published, at: datetime) -> _Work:
 
 def _one(work: _Work, number: int, at: datetime) -> None:
     example = work.examples[number % len(work.examples)]
-    opened = at - timedelta(days=_DAYS * (1 - number / _CASES), minutes=work.chance.randrange(400))
+    opened = at - timedelta(
+        days=_DAYS * (1 - number / _CASES), minutes=work.chance.randrange(400)
+    )
     with acting(Actor(org=work.published.owner), purpose=_PURPOSE):
         sent = services.request(
             published=work.published,
@@ -94,17 +100,33 @@ def _worked_on(
     with acting(worker, purpose=_PURPOSE):
         case = cases.case_by_id(case_id=sent.case_id)
         services.assign(case=case, to=worker.officer, at=min(moment, at))
-    for action in example.expect.after or {} if whole else {}:
+    moves = [action for move in example.expect.after or () for action in move]
+    for action in moves if whole else []:
         moment += timedelta(hours=work.chance.randrange(3, 40))
-        with acting(worker, purpose=_PURPOSE):
-            case = cases.case_by_id(case_id=sent.case_id)
-            declared = {a.id: a for a in services.open_actions(case=case)}
-            if action not in declared or moment > at:
-                return
-            given = {
-                q.id: example.given[q.id] for q in declared[action].ask if q.id in example.given
-            }
-            services.act(case=case, action=action, answers=given, at=moment)
+        if moment > at or not _acted(work, worker, sent, action, example, moment):
+            return
+
+
+def _acted(
+    work: _Work, worker: Actor, sent: Sent, action: str, example: Example, at: datetime
+) -> bool:
+    """Take one action as an officer would; answer whether it could be taken."""
+    with acting(worker, purpose=_PURPOSE):
+        case = cases.case_by_id(case_id=sent.case_id)
+        declared = {a.id: a for a in services.open_actions(case=case)}
+        if action not in declared:
+            return False
+        given = {q.id: _said(work, q, example) for q in declared[action].ask if not q.optional}
+        if None in given.values():
+            return False
+        services.act(case=case, action=action, answers=given, at=at)
+    return True
+
+
+def _said(work: _Work, question: Question, example: Example) -> Any:  # noqa: ANN401 - plain JSON
+    if question.kind in {"text", "long_text"}:
+        return example.given.get(question.id) or work.chance.choice(_SAYINGS)
+    return None if question.kind in {"date", "file"} else example.given.get(question.id)
 
 
 def _varied(work: _Work, given: Mapping[str, Any]) -> dict[str, Any]:

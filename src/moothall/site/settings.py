@@ -14,8 +14,7 @@ ROOT = PACKAGE.parents[1]
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's picture of a PostgreSQL address (URL or key=value), pooled and health-checked.
-    """
+    """Django's picture of a PostgreSQL address (URL or key=value), pooled and checked."""
     parts = conninfo_to_dict(url)
     ours = {"dbname", "user", "password", "host", "port"}
     options: dict[str, Any] = {k: v for k, v in parts.items() if k not in ours}
@@ -54,6 +53,7 @@ CATALOGUE = os.environ.get("MOOTHALL_CATALOGUE", str(ROOT / "catalogue"))
 PLACE_FOLDER = os.environ.get("MOOTHALL_PLACE", str(Path(CATALOGUE) / "place"))
 FILES_FOLDER = os.environ.get("MOOTHALL_FILES", str(ROOT / ".place" / "files"))
 MAP_TILES = os.environ.get("MOOTHALL_TILES", "")
+MAP_ATTRIBUTION = os.environ.get("MOOTHALL_TILES_CREDIT", "")
 CONNECTORS: dict[str, tuple[str, dict[str, Any]]] = {
     "messages.v1": ("outbox", {}),
     "addresses.v1": ("gazetteer", {}),
@@ -152,7 +152,7 @@ HEAD_LINKS = [
     ({"en": "Your cases", "cy": "Eich achosion"}, "resident:account"),
 ]
 FOOT_LINKS = [
-    ({"en": "Help", "cy": "Help"}, "resident:help"),
+    ({"en": "Help", "cy": "Cymorth"}, "resident:help"),
     ({"en": "Privacy", "cy": "Preifatrwydd"}, "resident:privacy"),
     ({"en": "Cookies", "cy": "Cwcis"}, "resident:cookies"),
     ({"en": "Accessibility", "cy": "Hygyrchedd"}, "resident:accessibility"),
@@ -174,6 +174,7 @@ STATICFILES_DIRS = [PACKAGE / "kernel" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 24 * 60 * 60
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"

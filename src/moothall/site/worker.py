@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
+from moothall.components.identity import services as identity
 from moothall.journeys import timers
 from moothall.kernel import idempotency, limits, organisations, readers, registry
 from moothall.kernel.actors import Actor, acting
@@ -47,8 +48,7 @@ delete from procrastinate_jobs where status = 'succeeded' and id in (
 
 
 def work() -> None:
-    """Work until SIGTERM or SIGINT; a lost database is waited for, and nothing is lost by it.
-    """
+    """Work until SIGTERM or SIGINT; a lost database is waited for, and nothing is lost."""
     over = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -125,6 +125,7 @@ def keep_house() -> None:
         cursor.execute(_DONE)
         limits.forget(at=now())
     at = now()
+    identity.forget_expired(at=at)
     for organisation in organisations.everyone():
         with acting(Actor(org=organisation.id), purpose="housekeeping"):
             idempotency.forget(at=at)
