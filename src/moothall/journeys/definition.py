@@ -171,7 +171,7 @@ class Service(_Part):
         return self.case[name]
 
     def applicant_question(self, part: Literal["name", "email", "phone"]) -> str | None:
-        """The question that tells this about the applicant: as named, else the first such kind."""
+        """The question that tells this of the applicant: the one named, else the first."""
         named = getattr(self.applicant, part)
         if named:
             return str(named)
