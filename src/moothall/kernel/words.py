@@ -71,10 +71,11 @@ def date_words(day: date, language: str) -> str:
 
 
 def datetime_words(moment: datetime, language: str) -> str:
-    """A moment in the place's time: ``27 March 2026, 2:05 pm``."""
+    """A moment in the place's time: ``27 March 2026 at 2:05pm``."""
     local = moment.astimezone(_LONDON)
-    clock = format_time(local, "h:mm a", locale=_locale(language)).replace("\u202f", " ")
-    return f"{date_words(local.date(), language)}, {clock.lower()}"
+    clock = "".join(format_time(local, "h:mm a", locale=_locale(language)).split()).lower()
+    at = "am" if language == "cy" else "at"
+    return f"{date_words(local.date(), language)} {at} {clock}"
 
 
 def _plain(value: object, language: str) -> object:

@@ -71,6 +71,5 @@ def test_a_day_is_written_as_people_write_it() -> None:
 
 def test_a_moment_is_told_by_the_clocks_of_the_place() -> None:
     in_summer = datetime(2026, 7, 1, 23, 5, tzinfo=UTC)
-    assert words.datetime_words(in_summer, "en").startswith("2 July 2026")
-    assert "12:05" in words.datetime_words(in_summer, "en")
-    assert words.datetime_words(in_summer, "cy").startswith("2 Gorffennaf 2026")
+    assert words.datetime_words(in_summer, "en") == "2 July 2026 at 12:05am"
+    assert words.datetime_words(in_summer, "cy") == "2 Gorffennaf 2026 am 12:05am"
