@@ -10,7 +10,7 @@ from uuid import UUID
 from moothall.kernel.facts import Event
 from moothall.kernel.refusals import Conflict, NotFound, Refused, Unavailable
 
-_THOUSAND = 1000
+_KILO = 1024
 
 
 class Scan(StrEnum):
@@ -57,10 +57,9 @@ class Document:
     @property
     def size_words(self) -> str:
         """Its size as people write it: ``340 KB``, ``1.2 MB``; the same in every language."""
-        thousands = max(1, round(self.size / _THOUSAND))
-        if thousands < _THOUSAND:
-            return f"{thousands} KB"
-        return f"{self.size / _THOUSAND**2:.1f} MB"
+        if self.size < _KILO**2:
+            return f"{max(1, round(self.size / _KILO))} KB"
+        return f"{self.size / _KILO**2:.1f} MB"
 
     @property
     def is_picture(self) -> bool:

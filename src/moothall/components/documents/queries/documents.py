@@ -28,9 +28,13 @@ def document(*, document_id: UUID) -> Document:
     return as_document(row)
 
 
-def unclaimed(*, ids: Collection[UUID]) -> list[Document]:
-    """Those of the organisation's files that were sent in and belong to nothing yet."""
-    loose = models.Document.objects.filter(id__in=list(ids)[:MOST], subject=F("id"))
+def unclaimed(*, ids: Collection[UUID | str]) -> list[Document]:
+    """Those of the organisation's files that were sent in and belong to nothing yet.
+
+    ``ids`` may be whatever text a client names; what is no id names no file.
+    """
+    wanted = [found for found in map(_as_id, list(ids)[:MOST]) if found]
+    loose = models.Document.objects.filter(id__in=wanted, subject=F("id"))
     return [as_document(row) for row in loose.order_by("id")]
 
 
@@ -39,6 +43,13 @@ def keys_in_use(*, keys: Sequence[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("select documents_keys_in_use(%s)", [list(keys)])
         return {key for (key,) in cursor}
+
+
+def _as_id(text: UUID | str) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def as_document(row: models.Document) -> Document:

@@ -10,7 +10,7 @@ from moothall.components.documents.rules import detecting, names
 from moothall.components.documents.rules.types import TYPES
 from moothall.kernel.words import say
 
-_MEGABYTE = 1_000_000
+_MEGABYTE = 1024 * 1024
 
 
 def receive(

@@ -16,7 +16,7 @@ TYPES = {
 }
 """Name -> media type."""
 PICTURES = ("jpeg", "png", "gif", "webp")
-MEGABYTE = 1_000_000
+MEGABYTE = 1024 * 1024
 _SHOWN = {
     "jpeg": "JPEG",
     "webp": "WebP",

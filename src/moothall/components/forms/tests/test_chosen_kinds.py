@@ -106,7 +106,7 @@ def test_a_file_of_another_type_is_refused_with_those_that_will_do() -> None:
 
 
 def test_a_photo_that_is_too_large_is_refused_with_the_limit() -> None:
-    large = Asking(at=NOON, files={PHOTO: {"type": "image/jpeg", "size": 10_000_001}})
+    large = Asking(at=NOON, files={PHOTO: {"type": "image/jpeg", "size": 10 * 1024 * 1024 + 1}})
     question = a_question("file", accept=["jpeg"])
     with pytest.raises(Exception, match="another look") as refused:
         question.check(answer=[PHOTO], asking=large)

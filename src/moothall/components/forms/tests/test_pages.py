@@ -207,6 +207,15 @@ def test_found_addresses_can_be_chosen_whole() -> None:
     assert values == ["", *(Address.as_choice(a) for a in _ADDRESSES)]
 
 
+def test_a_postcode_without_addresses_says_so_and_opens_the_lines() -> None:
+    typed = {"q-find": ["SB9 9ZZ"], "q-line1": ["1 Far Lane"]}
+    page = shown(a_question("address"), typed, addresses=[])
+    assert "No address was found for that." in " ".join(page.texts)
+    assert "open" in page.all("details")[0]
+    assert page.sent()["q-line1"] == ["1 Far Lane"]
+    assert "open" not in shown(a_question("address")).all("details")[0]
+
+
 def test_an_address_is_asked_line_by_line_where_nobody_can_look_it_up() -> None:
     page = shown(a_question("address"), can_find=False)
     assert not page.all("details", "button", "select")

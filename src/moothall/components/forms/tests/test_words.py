@@ -38,9 +38,9 @@ def _said_in_templates() -> Iterator[str]:
     for path in _PACKAGE.rglob("*.html"):
         tree = Environment(autoescape=True).parse(path.read_text())
         for _, _, message in extract_from_ast(tree, gettext_functions=("_",)):
-            text = message if isinstance(message, str) else message[0]
-            if text:
-                yield text
+            match message:
+                case str(text) | (str(text), *_):
+                    yield text
 
 
 def test_every_message_has_its_welsh() -> None:
