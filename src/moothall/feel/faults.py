@@ -44,6 +44,39 @@ class FeelSyntaxError(FeelError):
         return (FeelSyntaxError, (self.words, self.line, self.column, self.code))
 
 
+class Undecided(FeelError):
+    """A decision that could not be made: which, and the row (from 1) and column."""
+
+    def __init__(
+        self,
+        error: FeelError,
+        *,
+        decision: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        super().__init__(error.code, error.words, error.line, error.column)
+        before = error if isinstance(error, Undecided) else None
+        self.decision: str | None = (before.decision if before else None) or decision
+        self.row: int | None = before.row if before else row
+        self.table_column: str | None = before.table_column if before else column
+        self.cause = error
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_undecided, (self.cause, self.decision, self.row, self.table_column))
+
+    def __str__(self) -> str:
+        parts = [self.decision, self.row and f"row {self.row}", self.table_column]
+        where = ", ".join(str(part) for part in parts if part)
+        return f"{where}: {super().__str__()}" if where else super().__str__()
+
+
+def _undecided(
+    cause: FeelError, decision: str | None, row: int | None, column: str | None
+) -> Undecided:
+    return Undecided(cause, decision=decision, row=row, column=column)
+
+
 class Fault(Exception):
     """An operation that has no result. Strict mode makes it a FeelError, lenient mode null."""
 

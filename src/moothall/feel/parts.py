@@ -114,7 +114,9 @@ def part_of(value: Value, member: str, *, strict: bool) -> Value:
 
 def _item_part(item: Value, member: str, *, strict: bool) -> Value:
     try:
-        return part_of(item, member, strict=strict) if item.__class__ is not list else None
+        if item.__class__ is list:
+            raise Fault("type", f'A list within a list has no "{member}".')
+        return part_of(item, member, strict=strict)
     except Fault:
         if strict:
             raise

@@ -51,6 +51,10 @@ class Parameter:
     nullable: bool = False
     many: bool = False
 
+    @property
+    def can_be_left_out(self) -> bool:
+        return self.optional or self.many
+
     def fit(self, value: Value) -> Value:
         """The value as this parameter takes it. Raises Fault when it does not fit."""
         if not self.classes or value.__class__ in self.classes:
@@ -83,25 +87,25 @@ class Builtin:
 
     def takes(self, count: int) -> bool:
         """Can it be called with so many arguments?"""
-        needed = sum(not each.optional and not each.many for each in self.parameters)
+        needed = sum(not each.can_be_left_out for each in self.parameters)
         return needed <= count and (self.many or count <= len(self.parameters))
 
     def order(self, names: Sequence[str]) -> list[int | None] | None:
         """For arguments given by name, which of them goes to each parameter; None if one of the
         names is not known."""
-        parameters = self.parameters[:-1] if self.many else self.parameters
+        parameters = self.parameters
         known = [each.name for each in parameters]
         if any(name not in known for name in names) or len(set(names)) < len(names):
             return None
         found = [names.index(name) if name in names else None for name in known]
-        while found and found[-1] is None and parameters[len(found) - 1].optional:
+        while found and found[-1] is None and parameters[len(found) - 1].can_be_left_out:
             found.pop()
         return found
 
     def lacks(self, order: Sequence[int | None]) -> bool:
         """Is an argument missing that may not be left out?"""
         pairs = zip(order, self.parameters, strict=False)
-        return any(index is None and not each.optional for index, each in pairs)
+        return any(index is None and not each.can_be_left_out for index, each in pairs)
 
     def call(self, meter: Meter, values: list[Value]) -> Value:
         """Fit the arguments and call. Raises Fault."""

@@ -205,6 +205,7 @@ class Boxes:
 
     def _column(self, element: Element) -> Output:
         values = text_of(child(element, "outputValues")).strip()
+        values = values or self.types.enumeration(element.get("typeRef"))
         tests = self.text(values, tests=True) if values else None
         ranked = tests.tests if isinstance(tests, tree.UnaryTests) else ()
         default = child(element, "defaultOutputEntry")
@@ -223,7 +224,7 @@ class Boxes:
 
 
 def _type_name(written: str | None) -> tree.TypeName | None:
-    return tree.TypeName(" ".join(written.split()).removeprefix("feel:")) if written else None
+    return tree.TypeName(" ".join(written.split()).rpartition(":")[2]) if written else None
 
 
 READERS: dict[str, Callable[[Boxes, Element], tree.Node]] = {

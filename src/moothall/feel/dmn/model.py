@@ -15,7 +15,13 @@ from moothall.feel.dmn.nodes import Fitted
 from moothall.feel.dmn.shapes import Shape
 from moothall.feel.dmn.types import Types
 from moothall.feel.expression import Expression
-from moothall.feel.faults import BoundReached, Fault, FeelError, FeelSyntaxError
+from moothall.feel.faults import (
+    BoundReached,
+    Fault,
+    FeelError,
+    FeelSyntaxError,
+    Undecided,
+)
 from moothall.feel.making import Mode
 from moothall.feel.values import MISSING, Function, Value, admit, release
 
@@ -216,8 +222,7 @@ class Model:
         try:
             return self._expressions[item.id].value(self.scope(item, run), run.meter)
         except FeelError as error:
-            words = f"{item.name}: {error.words}"
-            raise FeelError(error.code, words, error.line, error.column) from None
+            raise Undecided(error, decision=item.name) from None
 
     def own_slot(self, item: Item) -> int | None:
         """Where the expression of a business knowledge model keeps the function itself."""
@@ -358,6 +363,8 @@ def _read(
     above: tuple[str, ...],
 ) -> Model:
     root = root_of(document)
+    if tag(root) != "definitions":
+        raise FeelSyntaxError("This is XML, but not a decision model.")
     imported: dict[str, Model] = {}
     for each in children(root, "import"):
         space = each.get("namespace", "")

@@ -8,7 +8,7 @@ from moothall.feel.comparing import same
 from moothall.feel.compiler import MAKERS
 from moothall.feel.conditions import not_a_condition
 from moothall.feel.dmn.nodes import Broken, Choice, Fitted, Rule, Table
-from moothall.feel.faults import BoundReached, Fault
+from moothall.feel.faults import BoundReached, Fault, FeelError, Undecided
 from moothall.feel.functions import lists, totals
 from moothall.feel.making import Maker, Scope
 from moothall.feel.membership import SUBJECT
@@ -31,20 +31,37 @@ class Compiled:
 
     def matching(self, env: Env, meter: Meter) -> list[int]:
         """The numbers of the rows that apply, counted from 0."""
-        for number, (slot, run, allowed) in enumerate(self.inputs):
-            env[slot] = run(env)
-            if allowed is not None and env[slot] is not None and allowed(env) is not True:
-                label = self.table.inputs[number].label
-                raise Fault("value", f'"{label}" has a value that is not allowed there.')
+        self._look(env)
         meter.spend(len(self.rows))
-        return [
-            number
-            for number, tests in enumerate(self.rows)
-            if all(test(env) is True for test in tests)
-        ]
+        found: list[int] = []
+        row = column = 0
+        try:
+            for row, tests in enumerate(self.rows):
+                for column, test in enumerate(tests):  # noqa: B007
+                    if test(env) is not True:
+                        break
+                else:
+                    found.append(row)
+        except FeelError as error:
+            label = self.table.inputs[column].label
+            raise Undecided(error, row=row + 1, column=label) from None
+        return found
+
+    def _look(self, env: Env) -> None:
+        for number, (slot, run, allowed) in enumerate(self.inputs):
+            label = self.table.inputs[number].label
+            try:
+                env[slot] = value = run(env)
+            except FeelError as error:
+                raise Undecided(error, column=label) from None
+            if allowed is not None and value is not None and allowed(env) is not True:
+                raise Fault("value", f'"{label}" has a value that is not allowed there.')
 
     def row(self, number: int, env: Env) -> list[Value]:
-        return [run(env) for run in self.outputs[number]]
+        try:
+            return [run(env) for run in self.outputs[number]]
+        except FeelError as error:
+            raise Undecided(error, row=number + 1) from None
 
     def answer(self, values: list[Value]) -> Value:
         """One value, or with several columns a context of them."""
@@ -177,7 +194,7 @@ AGGREGATE: dict[str, Callable[[Meter, list[Value]], Value]] = {
     "SUM": lambda meter, column: totals.total(meter, column),
     "MIN": lambda meter, column: lists.minimum(meter, column),
     "MAX": lambda meter, column: lists.maximum(meter, column),
-    "COUNT": lambda meter, column: lists.count(lists.distinct_values(meter, column)),
+    "COUNT": lambda meter, column: lists.count(column),
 }
 POLICIES: dict[str, Answer] = {
     "UNIQUE": _unique,

@@ -48,6 +48,11 @@ class Types:
         written = element.get("typeRef") or (inner.text if inner is not None else None)
         return self.named(written)
 
+    def enumeration(self, written: str | None) -> str:
+        """The text of the values that a named type allows, which also ranks them."""
+        element = self.elements.get(" ".join((written or "").split()))
+        return text_of(child(element, "allowedValues")).strip()
+
     def kinds(self) -> dict[str, FeelType]:
         """All named types, as types of the language."""
         own = {name: (self.named(name) or ANYTHING).kind for name in self.elements}

@@ -110,7 +110,11 @@ def remove(items: list[Value], position: Decimal) -> list[Value]:
     return [*items[:index], *items[index + 1 :]]
 
 
-@builtin("list replace(list: list, position: Any, newItem: Any) -> list", metered=True)
+@builtin(
+    "list replace(list: list, position: Any, newItem: Any) -> list",
+    "list replace(list: list, match: function, newItem: Any) -> list",
+    metered=True,
+)
 def list_replace(meter: Meter, items: list[Value], position: Value, new: Value) -> list[Value]:
     if position.__class__ is Function:
         return [new if condition(meter, position, [item, new]) else item for item in items]

@@ -31,8 +31,9 @@ def _as_span(value: Value) -> Range:
 
 
 @builtin(
-    "before(a: Any, b: Any) -> boolean",
     "before(point1: Any, point2: Any) -> boolean",
+    "before(point: Any, range: range) -> boolean",
+    "before(range1: range, range2: range) -> boolean",
 )
 def before(a: Value, b: Value) -> bool:
     first, second = _as_span(a), _as_span(b)
@@ -43,8 +44,9 @@ def before(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "after(a: Any, b: Any) -> boolean",
     "after(point1: Any, point2: Any) -> boolean",
+    "after(point: Any, range: range) -> boolean",
+    "after(range1: range, range2: range) -> boolean",
 )
 def after(a: Value, b: Value) -> bool:
     return before(b, a)
@@ -103,7 +105,7 @@ def _starts_within(first: Range, second: Range) -> bool:
 
 
 @builtin(
-    "finishes(a: Any, range: range) -> boolean",
+    "finishes(point: Any, range: range) -> boolean",
     "finishes(range1: Any, range2: range) -> boolean",
 )
 def finishes(a: Value, b: Value) -> bool:
@@ -116,7 +118,7 @@ def finishes(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "finished by(range: range, a: Any) -> boolean",
+    "finished by(range: range, point: Any) -> boolean",
     "finished by(range1: range, range2: Any) -> boolean",
 )
 def finished_by(a: Value, b: Value) -> bool:
@@ -124,7 +126,7 @@ def finished_by(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "includes(range: range, a: Any) -> boolean",
+    "includes(range: range, point: Any) -> boolean",
     "includes(range1: range, range2: Any) -> boolean",
 )
 def includes(a: Value, b: Value) -> bool:
@@ -133,7 +135,7 @@ def includes(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "during(a: Any, range: range) -> boolean",
+    "during(point: Any, range: range) -> boolean",
     "during(range1: Any, range2: range) -> boolean",
 )
 def during(a: Value, b: Value) -> bool:
@@ -141,7 +143,7 @@ def during(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "starts(a: Any, range: range) -> boolean",
+    "starts(point: Any, range: range) -> boolean",
     "starts(range1: Any, range2: range) -> boolean",
 )
 def starts(a: Value, b: Value) -> bool:
@@ -154,7 +156,7 @@ def starts(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "started by(range: range, a: Any) -> boolean",
+    "started by(range: range, point: Any) -> boolean",
     "started by(range1: range, range2: Any) -> boolean",
 )
 def started_by(a: Value, b: Value) -> bool:
@@ -162,7 +164,7 @@ def started_by(a: Value, b: Value) -> bool:
 
 
 @builtin(
-    "coincides(a: Any, b: Any) -> boolean",
+    "coincides(point1: Any, point2: Any) -> boolean",
     "coincides(range1: Any, range2: Any) -> boolean",
 )
 def coincides(a: Value, b: Value) -> bool:
