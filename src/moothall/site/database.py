@@ -183,3 +183,9 @@ def _grant(connection: psycopg.Connection, name: str) -> None:
 
 def _first_line(failure: Exception) -> str:
     return next(iter(str(failure).splitlines()), type(failure).__name__)
+
+
+def analyse(owner: str) -> None:
+    """Have PostgreSQL look at the tables anew, as it does by itself after a while."""
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute("analyze")
