@@ -158,6 +158,12 @@ class ContentMissing(Unavailable):
     code = "documents.content-missing"
 
 
+class StorageUnavailable(Unavailable):
+    """There is no room for contents, or no way to where they are kept."""
+
+    code = "documents.storage-unavailable"
+
+
 class ScannerUnavailable(Unavailable):
     code = "documents.scanner-unavailable"
 

@@ -1,5 +1,6 @@
 """Where contents are kept: a folder, or any storage that Django's settings name ``files``."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
@@ -10,13 +11,14 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from moothall.components.documents.contracts import ContentMissing
+from moothall.components.documents.contracts import ContentMissing, StorageUnavailable
 from moothall.kernel.actors import AlreadyActing, is_acting
 from moothall.kernel.ids import uuid7
 from moothall.kernel.words import say
 
 ALIAS = "files"
 """The entry of ``settings.STORAGES`` that is used where there is one."""
+_log = logging.getLogger(__name__)
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
@@ -47,8 +49,13 @@ def day_of(made: UUID) -> date:
 
 
 def save(*, key: str, content: bytes) -> None:
-    """Store ``content``; an existing key is never overwritten."""
-    kept = storage().save(key, ContentFile(content))
+    """Store ``content``; an existing key is never overwritten. ``StorageUnavailable``."""
+    try:
+        kept = storage().save(key, ContentFile(content))
+    except OSError as failure:
+        _log.exception("content cannot be stored")
+        said = say("Files cannot be kept at the moment. Try again later.")
+        raise StorageUnavailable(said) from failure
     if kept != key:
         storage().delete(kept)
         raise FileExistsError(key)

@@ -12,6 +12,7 @@ from moothall.kernel.words import say
 _HEAD = 8192
 _BY_MEDIA = {found.media: name for name, found in TYPES.items()}
 _ZIP = b"PK\x03\x04"
+_GIFS = (b"GIF87a", b"GIF89a")
 
 
 def checked(
@@ -33,11 +34,11 @@ def checked(
 def _name_of(content: bytes, accept: Sequence[str]) -> str | None:
     if content.startswith(_ZIP):
         return archives.name_of(content)
-    media = filetype.guess_mime(content[:_HEAD])
-    if media is not None:
-        found = _BY_MEDIA.get(media)
-        return None if found in types.TEXTS else found
-    return texts.name_of(content, accept)
+    found = _BY_MEDIA.get(filetype.guess_mime(content[:_HEAD]) or "")
+    if found == "gif" and not content.startswith(_GIFS):
+        found = None
+    # Signatures of two or three letters also begin words, so text is looked for besides.
+    return found or texts.name_of(content, accept)
 
 
 def _kept(name: str, content: bytes, most_bytes: int) -> bytes:

@@ -139,7 +139,9 @@ def _may_attach(subject: UUID, journey: UUID | None) -> Q:
 def _check_count(subject: UUID, question: str, most: int) -> None:
     there = models.Document.readable.filter(subject=subject)
     if there.filter(question=question).count() >= most or there.count() >= MOST:
-        raise TooManyFiles(say("You can attach up to {most} files", most=most))
+        one = say("You can attach 1 file")
+        several = say("You can attach up to {most} files", most=most)
+        raise TooManyFiles(one if most == 1 else several)
 
 
 def _has_scanner() -> bool:

@@ -4,9 +4,11 @@ import struct
 import zlib
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -17,6 +19,7 @@ from moothall.components.documents.contracts import (
     FileRefused,
     FileTooLarge,
     HasMacros,
+    StorageUnavailable,
     TooManyPixels,
     UnpacksTooLarge,
     WrongType,
@@ -84,6 +87,8 @@ def a_docx_that_unpacks_to(megabytes: int) -> bytes:
         (an_xlsx(), "xlsx"),
         (an_odt(), "odt"),
         (b"name,ward\nAnn,Harbour\n", "csv"),
+        (b"BMI,GIFT\n21,no\n", "csv"),
+        (b"GIFT,BMI\nno,21\n", "csv"),
         ("enw;ward\nSiân;Yr Harbwr\n".encode("utf-16"), "csv"),
         (b"Dear all,\n\nthe hole, in the road, is back.\n\nAnn\n", "txt"),
     ],
@@ -302,6 +307,15 @@ def test_a_file_beyond_the_limit_is_refused_without_reading_it_all() -> None:
     with pytest.raises(FileTooLarge, match="smaller than 2 MB"):
         receive(name="a.jpg", content=endless, accept=PICTURES, most_bytes=2 * 1024 * 1024)
     assert endless.asked == 2 * 1024 * 1024 + 1
+
+
+def test_a_file_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "full").write_text("no folder")
+    with (
+        override_settings(FILES_FOLDER=str(tmp_path / "full")),
+        pytest.raises(StorageUnavailable, match="cannot be kept"),
+    ):
+        receive(name="a.jpg", content=a_photo(), accept=PICTURES, most_bytes=TEN_MEGABYTES)
 
 
 def test_an_unknown_type_in_a_definition_is_an_error_of_ours() -> None:

@@ -110,7 +110,7 @@ def test_a_question_takes_no_more_files_than_it_says() -> None:
     file = received()
     with acting(resident, purpose="test"):
         services.record(received=file, subject=journey, question="bill", at=NOON, most=1)
-    with acting(resident, purpose="test"), pytest.raises(TooManyFiles, match="up to 1 files"):
+    with acting(resident, purpose="test"), pytest.raises(TooManyFiles, match="attach 1 file"):
         services.record(received=file, subject=journey, question="photo", at=NOON, most=1)
 
 

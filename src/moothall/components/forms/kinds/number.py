@@ -92,7 +92,9 @@ class Number(OneField):
     def _too_fine(self) -> Said:
         if not self.decimals:
             return say("Enter a whole number, like 12")
-        return say("The number must have {most} decimal places or fewer", most=self.decimals)
+        if self.decimals == 1:
+            return say("The number can have 1 decimal place")
+        return say("The number can have up to {most} decimal places", most=self.decimals)
 
     def _in_words(self, limit: Decimal) -> str:
         return self.text(answer=numbers.plain(limit), language="en")

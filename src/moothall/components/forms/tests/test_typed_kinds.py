@@ -62,7 +62,7 @@ def test_a_number_is_refused_with_what_is_wrong(typed: str, said: str) -> None:
 
 def test_a_number_with_too_many_places_is_refused() -> None:
     assert said_to(a_question("number", decimals=1), q="1.25") == {
-        "q": "The number must have 1 decimal places or fewer"
+        "q": "The number can have 1 decimal place"
     }
 
 
