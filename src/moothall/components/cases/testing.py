@@ -33,8 +33,8 @@ def a_life_document() -> dict[str, Any]:
                 "due": "28 days",
                 "then": "lapsed",
             },
-            "planned": {"label": _words("The work is planned", "Mae'r gwaith wedi'i drefnu")},
-            "resolved": {"label": _words("It is done", "Mae wedi'i wneud"), "end": "met"},
+            "planned": {"label": _words("The work is planned", "Mae’r gwaith wedi’i drefnu")},
+            "resolved": {"label": _words("It is done", "Mae wedi’i wneud"), "end": "met"},
             "refused": {
                 "label": _words("We cannot do it", "Ni allwn ei wneud"),
                 "end": "unmet_ineligible",
@@ -53,7 +53,7 @@ def a_life_document() -> dict[str, Any]:
                 "from": ["received", "planned"],
                 "to": "resolved",
                 "duty": "caseworker",
-                "tell": _words("The work has been done.", "Mae'r gwaith wedi'i wneud."),
+                "tell": _words("The work has been done.", "Mae’r gwaith wedi’i wneud."),
             },
             {"id": "refuse", "from": "received", "to": "refused", "duty": "manager"},
             {

@@ -19,6 +19,9 @@ from moothall.kernel.conditions import CannotDecide, holds
 from moothall.kernel.questions import Answers, AnswersRefused, Mistake, is_required
 from moothall.kernel.words import Words, say
 
+_NO_DUTY = "Your organisation has not given you the duty that this needs."
+_NOT_RESIDENTS = "Only the organisation can do this."
+
 
 def checked(
     *,
@@ -38,7 +41,7 @@ def checked(
     if found is None:
         raise NoSuchAction(action=action)
     if not may_take(action=found, duties=duties, is_applicant=is_applicant):
-        raise NotForYou(say("Your organisation has not given you the duty that this needs."))
+        raise NotForYou(say(_NOT_RESIDENTS if is_applicant else _NO_DUTY))
     if case.state not in found.starts:
         raise not_in(case=case, life=life, action=action)
     everything = {**known, **_seen(found, given)}
