@@ -1,7 +1,7 @@
 """One case lifecycle over HTTP: create, assign, resolve, find; closed loop and open loop."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -107,9 +107,10 @@ def _creations(port: int, key: str, seconds: float) -> Took:
     return took, 0
 
 
-def _in_processes(act: object, work: Sequence[tuple[object, ...]]) -> list[Took]:
+def _in_processes(act: Callable[..., Took], work: Sequence[tuple[object, ...]]) -> list[Took]:
     with ProcessPoolExecutor(len(work)) as pool:
-        return [run.result() for run in [pool.submit(act, *w) for w in work]]  # type: ignore[arg-type]
+        runs = [pool.submit(act, *one) for one in work]
+        return [run.result() for run in runs]
 
 
 def _summed(runs: Sequence[Took], seconds: float) -> Result:

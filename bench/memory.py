@@ -1,4 +1,4 @@
-"""Memory of a place with nothing to do: every process of it, shared pages counted once (PSS)."""
+"""Memory of a place with nothing to do, counting shared pages once (PSS)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +7,10 @@ from bench.place import Place
 
 
 def idle_megabytes(place: Place) -> tuple[float, int]:
-    """Megabytes of the demonstration and all it started, PostgreSQL included; how many processes."""
-    found = [p for p in _family(place.process.pid)] + list(_server(place.folder))
+    """Megabytes of the demonstration and all it started, PostgreSQL included; how many
+    processes.
+    """
+    found = [*_family(place.process.pid), *_server(place.folder)]
     sizes = [_pss(pid) for pid in dict.fromkeys(found)]
     return sum(sizes) / 1024, sum(size > 0 for size in sizes)
 

@@ -30,7 +30,7 @@ class ExactParser(Parser):
 class ExactRenderer(BaseRenderer):
     media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:  # noqa: ANN401
+    def render(self, request: HttpRequest, data: object, *, response_status: int) -> str:
         return to_json(data)
 
 

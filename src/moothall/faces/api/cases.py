@@ -1,5 +1,4 @@
-"""Cases over the API: find them, read them, assign them, act on them, and hear what happened.
-"""
+"""Cases over the API: find them, read them, assign them, act on them, hear what happened."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -22,6 +21,7 @@ from moothall.journeys.schema import answers_schema
 from moothall.kernel import organisations
 from moothall.kernel.encoding import from_json, to_json
 from moothall.kernel.idempotency import Answered
+from moothall.kernel.ids import PersonId
 from moothall.kernel.references import read_reference
 from moothall.kernel.refusals import Refused
 from moothall.kernel.words import say
@@ -140,7 +140,8 @@ def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
             limit=query.limit,
             at=made.at,
         )
-        emails = _emails({c.assignee for c in page.rows if c.assignee}, made.at)
+        assignees = {c.assignee for c in page.rows if c.assignee}
+        emails = people.emails_of(persons=assignees, at=made.at)
     items = [_line(c, emails) for c in page.rows]
     return answer(request, {"items": items, "next": _next(request, page.next)})
 
@@ -198,7 +199,7 @@ def act_on_case(
             revision=_revision(request),
             at=made.at,
         )
-        emails = _emails({case.assignee} if case.assignee else set(), made.at)
+        emails = people.emails_of(persons=_assignee(case), at=made.at)
         return Answered(status=200, body=to_json(_line(case, emails)))
 
     return posted(made, act)
@@ -235,17 +236,15 @@ def _filters(query: Find, made: Call) -> CaseFilters:
     )
 
 
-def _officer(email: str, at: datetime) -> Any:  # noqa: ANN401 - a PersonId
+def _officer(email: str, at: datetime) -> PersonId:
     try:
-        return people.officer_by_email(email=email, at=at).person
+        return people.officer_id(email=email, at=at)
     except OfficerNotFound as refusal:
         raise NoSuchOfficer(refusal.said) from refusal
 
 
-def _emails(ids: set[Any], at: datetime) -> dict[Any, str]:
-    if not ids:
-        return {}
-    return {m.person: m.email for m in people.officers(at=at) if m.person in ids}
+def _assignee(case: Case) -> set[PersonId]:
+    return {case.assignee} if case.assignee else set()
 
 
 def _revision(request: HttpRequest) -> int | None:
@@ -301,7 +300,7 @@ def _line(case: Any, emails: dict[Any, str]) -> dict[str, Any]:  # noqa: ANN401 
 def _whole(case: Case, at: datetime) -> dict[str, Any]:
     published = catalogue.version(version_id=case.version)
     here = f"/api/v1/cases/{case.reference}/actions"
-    emails = _emails({case.assignee} if case.assignee else set(), at)
+    emails = people.emails_of(persons=_assignee(case), at=at)
     return {
         **_line(case, emails),
         "owner": organisations.known(org=published.owner).slug,

@@ -1,5 +1,4 @@
-"""Services over the API: what there is, what each one asks, and asking for it in one request.
-"""
+"""Services over the API: what there is, what each asks, and asking for it in one request."""
 
 from collections.abc import Mapping
 from typing import Any
