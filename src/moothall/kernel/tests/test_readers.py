@@ -14,7 +14,7 @@ from moothall.kernel import events, readers
 from moothall.kernel.actors import Actor, acting, current
 from moothall.kernel.facts import Event
 from moothall.kernel.ids import OrgId
-from moothall.kernel.models import ParkedEvent, ReaderCursor
+from moothall.kernel.models import EventRecord, ParkedEvent, ReaderCursor
 from moothall.kernel.readers import Lag, Line
 from moothall.kernel.testing import NOON, a_resident, an_officer, an_org, at_once
 
@@ -275,6 +275,16 @@ class TestTheLog:
             )
         assert [first.body["street"], second.body["street"]] == ["a", "b"]
         assert again == second
+
+    def test_an_organisation_finds_its_own_lines_and_no_others(self) -> None:
+        org, other = an_org(), an_org()
+        tell(a_resident(org), "a")
+        tell(an_officer(other), "b")
+        with acting(an_officer(org), purpose="test"):
+            assert [line.body["street"] for line in EventRecord.objects.all()] == ["a"]
+        for nobody in (Actor(), a_resident(org)):
+            with acting(nobody, purpose="test"):
+                assert not EventRecord.objects.exists()
 
     def test_every_event_publishes_the_schema_of_its_body(self) -> None:
         schema = BinEmptied.schema()
