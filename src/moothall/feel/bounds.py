@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from moothall.feel.faults import BoundReached
 
@@ -24,9 +25,11 @@ class Bounds:
 
 
 class Meter:
-    """Counts the work of one evaluation and stops it at a bound."""
+    """Counts the work of one evaluation and stops it at a bound; keeps notes where they are
+    wanted.
+    """
 
-    __slots__ = ("bounds", "deadline", "frames", "next_look", "steps")
+    __slots__ = ("bounds", "deadline", "frames", "next_look", "notes", "steps")
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
@@ -34,6 +37,7 @@ class Meter:
         self.frames = 0
         self.deadline = 0.0
         self.next_look = CLOCK_EVERY
+        self.notes: list[Any] | None = None
 
     def spend(self, amount: int = 1) -> None:
         """Take so many steps of work."""

@@ -9,7 +9,7 @@ made.
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, final
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from moothall.feel import kinds
 from moothall.feel.bounds import Meter
 from moothall.feel.faults import BoundReached, Fault
 from moothall.feel.kinds import FeelType
-from moothall.feel.numbers import EXACT, is_sound
+from moothall.feel.numbers import EXACT
 from moothall.feel.temporal import (
     DAY,
     NANO,
@@ -79,9 +79,13 @@ class Function:
 
 
 def _number(value: Decimal) -> Decimal:
-    if not is_sound(value):
+    try:
+        made = EXACT.plus(value)
+    except InvalidOperation:
+        made = value
+    if not made.is_finite():
         raise Fault("number", "This number is not finite, or too large to work with.")
-    return value if len(value.as_tuple().digits) <= 34 else EXACT.plus(value)
+    return made
 
 
 def _whole(value: int) -> Decimal:

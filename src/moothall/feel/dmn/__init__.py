@@ -2,6 +2,7 @@
 form.
 """
 
+from moothall.feel.dmn.explaining import DecisionNote, Explanation, TableNote
 from moothall.feel.dmn.model import Model, read_model
 
-__all__ = ["Model", "read_model"]
+__all__ = ["DecisionNote", "Explanation", "Model", "TableNote", "read_model"]

@@ -11,6 +11,7 @@ from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.dmn import tables
 from moothall.feel.dmn.boxes import Boxes
 from moothall.feel.dmn.elements import child, children, name_of, root_of, tag
+from moothall.feel.dmn.explaining import DecisionNote, Explanation
 from moothall.feel.dmn.nodes import Fitted
 from moothall.feel.dmn.shapes import Shape
 from moothall.feel.dmn.types import Types
@@ -174,6 +175,17 @@ class Model:
         except BoundReached as reached:
             raise FeelError("bound", reached.words) from None
 
+    def explain(self, name: str, inputs: Mapping[str, object]) -> Explanation:
+        """The same, with every decision on the way and the rows that applied or failed."""
+        run = Run(inputs, Meter(self.bounds))
+        run.meter.notes = []
+        try:
+            value = release(self._asked(name, run), run.meter)
+        except BoundReached as reached:
+            raise FeelError("bound", reached.words) from None
+        made = [note for note in run.meter.notes if isinstance(note, DecisionNote)]
+        return Explanation(value, tuple(made))
+
     def value(self, name: str, inputs: Mapping[str, object]) -> Value:
         """The same as the engine holds it."""
         try:
@@ -219,10 +231,16 @@ class Model:
 
     def decided(self, item: Item, run: Run) -> Value:
         """The value of the expression of a decision or of a business knowledge model."""
+        seen = self.scope(item, run)
+        notes = run.meter.notes
+        before = len(notes) if notes is not None else 0
         try:
-            return self._expressions[item.id].value(self.scope(item, run), run.meter)
+            value = self._expressions[item.id].value(seen, run.meter)
         except FeelError as error:
             raise Undecided(error, decision=item.name) from None
+        if notes is not None and item.kind == "decision":
+            notes[before:] = [DecisionNote(item.name, value, tuple(notes[before:]))]
+        return value
 
     def own_slot(self, item: Item) -> int | None:
         """Where the expression of a business knowledge model keeps the function itself."""

@@ -7,14 +7,18 @@ from moothall.feel.bounds import Meter
 from moothall.feel.comparing import same
 from moothall.feel.compiler import MAKERS
 from moothall.feel.conditions import not_a_condition
+from moothall.feel.dmn.explaining import TableNote
 from moothall.feel.dmn.nodes import Broken, Choice, Fitted, Rule, Table
 from moothall.feel.faults import BoundReached, Fault, FeelError, Undecided
 from moothall.feel.functions import lists, totals
 from moothall.feel.making import Maker, Scope
-from moothall.feel.membership import SUBJECT
+from moothall.feel.membership import SUBJECT, Test, make_cell
 from moothall.feel.values import Env, Run, Value
 
 MOST_ROWS = 2_000
+Cell = tuple[int, int, Test]
+"""The number of its column, where the value of that column stands, and the test."""
+
 Answer = Callable[["Compiled", list[int], Env, Meter], Value]
 
 
@@ -24,7 +28,7 @@ class Compiled:
 
     table: Table
     inputs: list[tuple[int, Run, Run | None]]
-    rows: list[list[Run]]
+    rows: list[list[Cell]]
     outputs: list[list[Run]]
     ranked: list[list[Run]]
     defaults: list[Run | None]
@@ -33,19 +37,42 @@ class Compiled:
         """The numbers of the rows that apply, counted from 0."""
         self._look(env)
         meter.spend(len(self.rows))
-        found: list[int] = []
-        row = column = 0
+        failed = self._failed(env)
+        found = [row for row, column in enumerate(failed) if column is None]
+        if meter.notes is not None:
+            meter.notes.append(self._note(env, found, failed))
+        return found
+
+    def _failed(self, env: Env) -> list[int | None]:
+        """For each row the column of the first cell that fails; None for a row that applies."""
+        failed: list[int | None] = []
+        column = 0
         try:
-            for row, tests in enumerate(self.rows):
-                for column, test in enumerate(tests):  # noqa: B007
-                    if test(env) is not True:
+            for cells in self.rows:
+                for column, slot, test in cells:
+                    if test(env, env[slot]) is not True:
+                        failed.append(column)
                         break
                 else:
-                    found.append(row)
+                    failed.append(None)
         except FeelError as error:
             label = self.table.inputs[column].label
-            raise Undecided(error, row=row + 1, column=label) from None
-        return found
+            raise Undecided(error, row=len(failed) + 1, column=label) from None
+        return failed
+
+    def _note(self, env: Env, found: list[int], failed: list[int | None]) -> TableNote:
+        labels = [column.label for column in self.table.inputs]
+        values = [env[slot] for slot, _, _ in self.inputs]
+        return TableNote(
+            self.table.name,
+            tuple(zip(labels, values, strict=True)),
+            tuple(row + 1 for row in found),
+            tuple(
+                (row + 1, labels[column])
+                for row, column in enumerate(failed)
+                if column is not None
+            ),
+        )
 
     def _look(self, env: Env) -> None:
         for number, (slot, run, allowed) in enumerate(self.inputs):
@@ -94,14 +121,16 @@ def make_table(node: Table, maker: Maker) -> Run:
 
 def _compiled(node: Table, maker: Maker) -> Compiled:
     inputs: list[tuple[int, Run, Run | None]] = []
-    columns: list[list[Run]] = []
+    rows: list[list[Cell]] = [[] for _ in node.rules]
     for number, column in enumerate(node.inputs):
         expression, slot = maker.make(column.expression), maker.slot()
         with maker.scope(Scope({SUBJECT: slot})):
             allowed = maker.make(column.allowed) if column.allowed else None
-            columns.append([maker.make(rule.tests[number]) for rule in node.rules])
+            for row, rule in zip(rows, node.rules, strict=True):
+                test = make_cell(rule.tests[number], maker)
+                if test is not None:
+                    row.append((number, slot, test))
         inputs.append((slot, expression, allowed))
-    rows = [[column[number] for column in columns] for number in range(len(node.rules))]
     outputs = [
         [_output(node, rule, index, maker) for index in _indexes(node)] for rule in node.rules
     ]

@@ -119,3 +119,22 @@ def test_a_row_with_too_few_cells_is_refused() -> None:
 def test_a_table_has_a_bounded_number_of_rows() -> None:
     with pytest.raises(FeelSyntaxError, match="at most 2000 rows"):
         answer(bands("FIRST", [["-", "1"]] * 2_001), 5)
+
+
+def test_a_decision_can_be_explained_row_by_row() -> None:
+    box = table(
+        ["score", "true"], ["band"], [["< 3", "-", "1"], ["-", "false", "2"], ["-", "-", "3"]]
+    )
+    document = model(
+        given("score"),
+        decision("band", box, needs("score")),
+        decision("answer", "<literalExpression><text>band + 1</text></literalExpression>",
+                 needs(decisions=("band",))),
+    )  # fmt: skip
+    told = read_model(document).explain("answer", {"score": 5})
+    assert told.value == 4
+    assert [each.name for each in told.decisions] == ["band", "answer"]
+    (note,) = told.decisions[0].tables
+    assert note.inputs == (("score", 5), ("true", True))
+    assert note.applied == (3,)
+    assert note.failed == ((1, "score"), (2, "true"))
