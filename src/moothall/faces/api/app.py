@@ -38,8 +38,8 @@ api = NinjaAPI(
     title="Moothall",
     version="1",
     description=(
-        "Services of the place and the cases they open. Problems are told as RFC 9457; every POST "
-        "takes an `Idempotency-Key`; lists are keyset pages; answers carry an `ETag`."
+        "Services of the place and the cases they open. Problems are told as RFC 9457; every "
+        "POST takes an `Idempotency-Key`; lists are keyset pages; answers carry an `ETag`."
     ),
     auth=Bearer(),
     parser=ExactParser(),

@@ -72,8 +72,13 @@ def call(request: HttpRequest, *, scope: str) -> Call:
     return Call(client=client, at=now(), request=request)
 
 
-def posted(made: Call, act: Callable[[], Answered]) -> HttpResponse:
-    """Do a POST in one transaction; with an ``Idempotency-Key`` only once, answered alike."""
+def posted(
+    made: Call, act: Callable[[], Answered], *, content: bytes | None = None
+) -> HttpResponse:
+    """Do a POST in one transaction; with an ``Idempotency-Key`` only once, answered alike.
+
+    ``content`` stands for the body where that has been read as a form already.
+    """
     key = made.request.headers.get("Idempotency-Key")
     if key is None:
         with made.acting():
@@ -82,7 +87,7 @@ def posted(made: Call, act: Callable[[], Answered]) -> HttpResponse:
         answered = idempotency.once(
             client=made.client.id,
             key=_fit(key),
-            request=_whole(made.request),
+            request=_whole(made.request, content),
             at=made.at,
             act=act,
             transaction=made.acting,
@@ -96,5 +101,6 @@ def _fit(key: str) -> str:
     return key
 
 
-def _whole(request: HttpRequest) -> bytes:
-    return b"\n".join([str(request.method).encode(), request.path.encode(), request.body])
+def _whole(request: HttpRequest, content: bytes | None) -> bytes:
+    body = request.body if content is None else content
+    return b"\n".join([str(request.method).encode(), request.path.encode(), body])
