@@ -7,10 +7,12 @@ Knows nothing of the house above it, and may be used alone.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from moothall.feel.boundaries import boundaries
 from moothall.feel.bounds import Bounds
 from moothall.feel.checking import Problem, check_types, infer
+from moothall.feel.dmn import Explanation, Model, read_model
 from moothall.feel.expression import Expression, compile_expression, compile_unary_tests
-from moothall.feel.faults import FeelError, FeelSyntaxError, Place
+from moothall.feel.faults import FeelError, FeelSyntaxError, Place, Undecided
 from moothall.feel.foreseeing import always_holds, can_hold
 from moothall.feel.kinds import (
     ANY,
@@ -48,14 +50,18 @@ __all__ = [
     "TIME",
     "YEARS_MONTHS",
     "Bounds",
+    "Explanation",
     "Expression",
     "FeelError",
     "FeelSyntaxError",
     "FeelType",
+    "Model",
     "MonthsDuration",
     "Place",
     "Problem",
+    "Undecided",
     "always_holds",
+    "boundaries",
     "can_hold",
     "check_types",
     "compile_expression",
@@ -63,5 +69,6 @@ __all__ = [
     "context_of",
     "infer",
     "list_of",
+    "read_model",
     "to_text",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from moothall.feel import tree
+from moothall.feel.boundaries import boundaries
 from moothall.feel.expression import Expression
 from moothall.feel.faults import FeelError
 
@@ -74,6 +75,7 @@ class _Piece(Truth):
 def _outcomes(
     expression: Expression, domains: Mapping[str, Sequence[object]]
 ) -> Iterator[bool | None] | None:
+    domains = {**boundaries(expression.tree), **domains}
     used = sorted(expression.names & domains.keys())
     combinations = 1
     for name in used:

@@ -238,6 +238,12 @@ _RELEASE: dict[type, Callable[[Any], Value]] = {
 }
 
 
+def release_one(value: Value) -> Value:
+    """A value that holds no others as Python's own."""
+    make = _RELEASE.get(value.__class__)
+    return value if make is None else make(value)
+
+
 def release(value: Value, meter: Meter, depth: int = 0) -> Value:
     """A value of the language as Python's own, where Python has one that loses nothing."""
     kind = value.__class__

@@ -44,6 +44,7 @@ class Boxes:
         types: Types,
         mode: Mode,
         bounds: Bounds,
+        title: str,
     ) -> None:
         self.names = [frozenset(names)]
         self.members = {*members, *PROPERTY_NAMES}
@@ -51,6 +52,8 @@ class Boxes:
         self.mode = mode
         self.bounds = bounds
         self.opened = False
+        self.title = title
+        self.cell = ""
 
     @contextmanager
     def knowing(self, *names: str) -> Iterator[None]:
@@ -75,7 +78,10 @@ class Boxes:
             )
         except FeelSyntaxError as error:
             if self.mode == "strict":
-                raise
+                words = ", ".join(filter(None, (self.title, self.cell)))
+                raise FeelSyntaxError(
+                    f"{words}: {error.words}", error.line, error.column, error.code
+                ) from None
             return Broken(error.code, error.words)
 
     def box(self, element: Element | None) -> tree.Node:
@@ -186,7 +192,7 @@ class Boxes:
     def _table(self, element: Element) -> tree.Node:
         inputs = tuple(self._input(each) for each in children(element, "input"))
         outputs = tuple(self._column(each) for each in children(element, "output"))
-        rules = tuple(self._rule(each, len(inputs)) for each in children(element, "rule"))
+        rules = self._rules(element, len(inputs))
         if any(len(rule.outputs) != len(outputs) for rule in rules):
             return Broken("syntax", "A row has more or fewer cells than the table has columns.")
         policy = element.get("hitPolicy", "UNIQUE").upper()
@@ -211,6 +217,14 @@ class Boxes:
         default = child(element, "defaultOutputEntry")
         made = None if default is None else self.text(text_of(default))
         return Output(name_of(element), self.types.of(element), ranked, made)
+
+    def _rules(self, element: Element, width: int) -> tuple[Rule, ...]:
+        made = []
+        for number, each in enumerate(children(element, "rule"), start=1):
+            self.cell = f"row {number}"
+            made.append(self._rule(each, width))
+        self.cell = ""
+        return tuple(made)
 
     def _rule(self, element: Element, width: int) -> Rule:
         tests = [

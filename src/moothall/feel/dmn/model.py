@@ -138,7 +138,7 @@ class Model:
         names = {self._prefix(each) or each.name for each in needed} | set(self.extra)
         members = {each.name for each in needed} | set(_parts(needed))
         own = item.name if item.kind == "knowledge" else ""
-        boxes = Boxes(names, members, self.types, self.mode, self.bounds)
+        boxes = Boxes(names, members, self.types, self.mode, self.bounds, item.name)
         try:
             node = self._tree(item, boxes, own)
             known = frozenset(names | ({own} if own else set()))
