@@ -114,8 +114,9 @@ class Life(BaseModel):
 
     @property
     def start(self) -> str:
-        """The id of the state in which a case is opened."""
-        return next(name for name, state in self.states.items() if state.start)
+        """The id of the state in which a case is opened: the first, where none says so."""
+        starts = (name for name, state in self.states.items() if state.start)
+        return next(starts, next(iter(self.states)))
 
     def action(self, action: str) -> Action | None:
         """The action of that id, if there is one."""

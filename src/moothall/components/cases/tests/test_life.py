@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from moothall.components.cases.contracts import Clock, Duration, Life, Outcome, Unit
+from moothall.components.cases.contracts import Clock, Duration, Life, Lives, Outcome, Unit
+from moothall.components.cases.steps import OpenCase
 from moothall.components.cases.testing import a_life, a_life_document
 from moothall.components.cases.tests.asked import a_line
+from moothall.kernel import registry
 
 
 def broken(**changed: object) -> list[tuple[str, tuple[str | int, ...]]]:
@@ -222,3 +224,15 @@ def test_every_problem_says_how_to_mend_it() -> None:
     found = list(a_life(states=states(planned=None), actions=[wrong]).problems())
     assert len(found) > 3
     assert all(p.words.endswith(".") and p.mend.endswith(".") for p in found)
+
+
+def test_a_step_names_the_life_that_its_case_lives_by() -> None:
+    step = OpenCase.model_validate({"id": "permit"})
+    assert (step.id, step.kind, step.is_shown, step.ends) == ("permit", "case", False, True)
+    assert step.gives() == {}
+    assert registry.step_kinds()["case"] is OpenCase
+
+
+def test_a_section_of_lives_is_read_by_their_ids() -> None:
+    found = TypeAdapter(Lives).validate_python({"permit": a_life_document()})
+    assert found["permit"] == a_life()

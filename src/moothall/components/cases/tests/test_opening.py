@@ -1,5 +1,6 @@
 """Opening a case: what is kept, who may read it, and what the log says."""
 
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -139,3 +140,27 @@ def test_the_words_of_opening_are_told_to_each_in_turn() -> None:
         "received",
         officer.officer,
     )
+
+
+def test_a_reference_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter("3" * 16 + "4" * 8)
+    monkeypatch.setattr(secrets, "choice", lambda _: next(drawn))
+    officer = an_officer()
+    first, second = a_case(officer), a_case(officer)
+    assert first.reference.startswith("SR-333-333-33")
+    assert second.reference.startswith("SR-444-444-44")
+    assert read(officer, second) == second
+    assert len(log_of(officer, second)) == 1
+
+
+def test_two_organisations_may_hold_the_same_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "choice", lambda _: "6")
+    officers = [an_officer(), an_officer()]
+    cases = [a_case(officer) for officer in officers]
+    assert cases[0].reference == cases[1].reference
+    for officer, case in zip(officers, cases, strict=True):
+        with acting(officer, purpose="casework"):
+            assert queries.case(reference=case.reference).id == case.id
+    with acting(Actor(), purpose="follow"):
+        holders = queries.organisations_of_reference(reference=cases[0].reference)
+    assert set(holders) == {officer.org for officer in officers}
