@@ -71,7 +71,8 @@ _versions = _Versions()
 
 
 def live(*, owner: OrgId, service: str) -> Published:
-    """The live version of a service. ``ServiceNotFound`` if there is none. Inside ``acting``."""
+    """The live version of a service. ``ServiceNotFound`` if there is none. Inside ``acting``.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LIVE, [owner, service])
         row = cursor.fetchone()

@@ -1,4 +1,5 @@
-"""The tables of journeys: services, their versions, and people's runs. Private to this floor."""
+"""The tables of journeys: services, their versions, and people's runs. Private to this floor.
+"""
 
 from django.db import models
 

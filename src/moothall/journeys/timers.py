@@ -1,4 +1,5 @@
-"""What happens by itself when time passes: cases lapse, and journeys nobody sent are forgotten."""
+"""What happens by itself when time passes: cases lapse, and journeys nobody sent are forgotten.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -32,5 +33,6 @@ def run_due(*, at: datetime) -> int:
 
 
 def forget_journeys(*, at: datetime) -> int:
-    """Delete the organisation's journeys that were left: two days unsaved, thirty days saved."""
+    """Delete the organisation's journeys that were left: two days unsaved, thirty days saved.
+    """
     return forget(unsaved_before=at - _UNSAVED, saved_before=at - _SAVED)
