@@ -18,10 +18,11 @@ setup_test_environment()
 def _the_database_goes_with_the_tests() -> Iterator[None]:
     yield
     from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if connection.vendor == "postgresql":
+        if isinstance(connection, DatabaseWrapper):
             connection.close_pool()
     bring_up.forget_test_database()
 

@@ -78,7 +78,7 @@ READ = f"{FORCED}; create policy reads on a_new_table for select using (true)"
 @pytest.mark.parametrize("making", [MADE, ENABLED, FORCED, READ])
 def test_a_new_table_that_is_not_wholly_locked_is_found(making: str) -> None:
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
-        owner.execute(making)  # type: ignore[arg-type]
+        owner.execute(making)
         try:
             assert "a_new_table" in unlocked()
         finally:

@@ -71,7 +71,9 @@ _versions = _Versions()
 
 
 def live(*, owner: OrgId, service: str) -> Published:
-    """The live version of a service. ``ServiceNotFound`` if there is none. Inside ``acting``.
+    """The live version of a service; ``ServiceNotFound`` if there is none. Inside ``acting``.
+
+    Asked anew each time, so that what is published is live at once.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LIVE, [owner, service])

@@ -1,5 +1,4 @@
-"""The tables of journeys: services, their versions, and people's runs. Private to this floor.
-"""
+"""The tables of journeys: services, their versions and people's runs. Of this floor only."""
 
 from django.db import models
 

@@ -20,8 +20,7 @@ class Messages(Protocol):
         about: UUID | None,
         at: datetime,
     ) -> UUID:
-        """Have a message sent once this transaction has committed; the same key is one message.
-        """
+        """Have a message sent once this transaction commits; the same key is one message."""
         ...
 
 

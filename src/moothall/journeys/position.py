@@ -69,8 +69,7 @@ def known_before(
     known: Mapping[str, Any],
     step_id: str,
 ) -> Mapping[str, Any]:
-    """What is known when ``step_id`` is reached: the values of the steps on the path before it.
-    """
+    """What is known when ``step_id`` is reached: the values of the steps before it."""
     earlier = [step for step in steps if step.id != step_id]
     place = next(n for n, step in enumerate(steps) if step.id == step_id)
     return position(steps=earlier[:place], done=done, known=known).known

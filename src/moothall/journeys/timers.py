@@ -1,5 +1,4 @@
-"""What happens by itself when time passes: cases lapse, and journeys nobody sent are forgotten.
-"""
+"""What happens as time passes: cases lapse, and journeys that nobody sent are forgotten."""
 
 import logging
 from datetime import datetime, timedelta
@@ -33,6 +32,5 @@ def run_due(*, at: datetime) -> int:
 
 
 def forget_journeys(*, at: datetime) -> int:
-    """Delete the organisation's journeys that were left: two days unsaved, thirty days saved.
-    """
+    """Delete the organisation's journeys that were left: in two days, saved ones in thirty."""
     return forget(unsaved_before=at - _UNSAVED, saved_before=at - _SAVED)

@@ -52,5 +52,5 @@ Condition = Annotated[
     Expression,
     PlainValidator(read_condition),
     PlainSerializer(lambda e: e.source, return_type=str),
-    WithJsonSchema({"type": "string", "description": "A FEEL expression that is true or false"}),
+    WithJsonSchema({"type": "string", "description": "FEEL that is true or false"}),
 ]

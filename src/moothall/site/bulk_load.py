@@ -3,6 +3,7 @@ acts.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 
@@ -58,7 +59,7 @@ def load(*, organisation: str, count: int, report: Callable[[int], None]) -> Non
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from cases_case where org_id = %s", [org])
             (already,) = cursor.fetchone() or (0,)
-    values = {
+    values: dict[str, Any] = {
         "org": org,
         "service": listed.service,
         "version": listed.version,
