@@ -161,3 +161,14 @@ def test_no_unique_constraint_tells_one_organisation_of_another_s_rows() -> None
         if "org_id" not in columns and columns not in (["id"], ["position"])
     ]
     assert wrong == []
+
+
+def test_every_table_of_an_organisation_has_an_index_that_leads_with_it() -> None:
+    found = rows(
+        "select c.relname from pg_class c join pg_attribute a"
+        "   on a.attrelid = c.oid and a.attname = 'org_id'"
+        " where c.relkind = 'r' and c.relrowsecurity"
+        "   and c.relnamespace = 'public'::regnamespace and not exists ("
+        "     select from pg_index i where i.indrelid = c.oid and i.indkey[0] = a.attnum)"
+    )
+    assert found == []

@@ -6,22 +6,11 @@ The migration adds what Django does not know: the columns ``closed``, ``runs_out
 
 from django.db import models
 
-from moothall.kernel.models import Organisation, OrgOwned
+from moothall.kernel.models import OrgOwned
 from moothall.kernel.tenancy import share_key
 
 
-class _OfOrganisation(OrgOwned):
-    """Every index of these tables begins with the organisation; another one would idle."""
-
-    org = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-    class Meta(OrgOwned.Meta):
-        abstract = True
-
-
-class Case(_OfOrganisation):
+class Case(OrgOwned):
     reference = models.CharField(max_length=20, db_collation="C")
     service = models.CharField(max_length=60)
     version = models.UUIDField()
@@ -55,7 +44,7 @@ class Case(_OfOrganisation):
     revision = models.IntegerField(default=1)
     share_key = share_key(models.Value("cases"))
 
-    class Meta(_OfOrganisation.Meta):
+    class Meta(OrgOwned.Meta):
         db_table = "cases_case"
         constraints = (
             models.UniqueConstraint(fields=["org", "id"], name="cases_case_of_org"),
@@ -63,7 +52,7 @@ class Case(_OfOrganisation):
         )
 
 
-class TimelineEntry(_OfOrganisation):
+class TimelineEntry(OrgOwned):
     """One row for each audience of what happened; rows of one happening share ``entry``."""
 
     entry = models.UUIDField()
@@ -82,7 +71,7 @@ class TimelineEntry(_OfOrganisation):
     answers = models.JSONField(default=dict)
     details = models.JSONField(default=dict)
 
-    class Meta(_OfOrganisation.Meta):
+    class Meta(OrgOwned.Meta):
         db_table = "cases_timeline"
         indexes = (
             models.Index(fields=["org", "case_id", "revision"], name="cases_timeline_of_case"),
@@ -95,25 +84,25 @@ class TimelineEntry(_OfOrganisation):
         )
 
 
-class Note(_OfOrganisation):
+class Note(OrgOwned):
     case_id = models.UUIDField()
     at = models.DateTimeField()
     by_kind = models.CharField(max_length=10)
     by_id = models.UUIDField(null=True)
     text = models.TextField()
 
-    class Meta(_OfOrganisation.Meta):
+    class Meta(OrgOwned.Meta):
         db_table = "cases_note"
         indexes = (models.Index(fields=["org", "case_id", "at"], name="cases_note_of_case"),)
 
 
-class Link(_OfOrganisation):
+class Link(OrgOwned):
     case_id = models.UUIDField()
     other_id = models.UUIDField()
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
 
-    class Meta(_OfOrganisation.Meta):
+    class Meta(OrgOwned.Meta):
         db_table = "cases_link"
         constraints = (
             models.UniqueConstraint(
