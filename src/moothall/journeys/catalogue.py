@@ -41,6 +41,8 @@ class Published:
     service: Service
     templates: Mapping[str, Mapping[str, str]]
     """Template -> language -> the message as its author wrote it."""
+    notices: Mapping[str, str]
+    """Language -> the privacy notice."""
     text: str
     """The canonical JSON that ``hash`` is of."""
 
@@ -120,10 +122,13 @@ def hash_of(text: str) -> str:
 
 
 def content_text(
-    *, definition: Mapping[str, Any], templates: Mapping[str, Mapping[str, str]]
+    *,
+    definition: Mapping[str, Any],
+    templates: Mapping[str, Mapping[str, str]],
+    notices: Mapping[str, str],
 ) -> str:
     """The canonical JSON that is published, kept and hashed."""
-    return canonical({"definition": definition, "templates": templates})
+    return canonical({"definition": definition, "templates": templates, "notices": notices})
 
 
 def _published(row: tuple[Any, ...]) -> Published:
@@ -136,6 +141,7 @@ def _published(row: tuple[Any, ...]) -> Published:
         hash=digest,
         service=Service.model_validate(content["definition"]),
         templates=content["templates"],
+        notices=content.get("notices", {}),
         text=text,
     )
 

@@ -58,7 +58,7 @@ class Message(_Part):
     """Which message goes out when."""
 
     on: str = Field(pattern=r"^(case|journey)\.[a-z][a-z0-9_-]*$")
-    to: Literal["applicant", "team"] = "applicant"
+    to: Literal["applicant"] = "applicant"
     template: Slug
     attach: str | None = None
 

@@ -105,6 +105,8 @@ class Source:
     places: Mapping[Path_, tuple[int, int]]
     """Path -> line and column, both counted from 1; of a key where there is one."""
     templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """Language -> the privacy notice that ``legal.privacy`` names."""
     text: str = ""
     values: Mapping[Path_, tuple[int, int, str]] = field(default_factory=dict)
     """Path -> line, column and quotes of each single value."""
@@ -156,6 +158,7 @@ def read_source(*, path: Path, shown_as: str | None = None) -> Source:
         data=source.data,
         places=source.places,
         templates=read_templates(folder=path.parent / "messages"),
+        notices=read_notices(file=path, named=_notice_named(source.data)),
         text=source.text,
         values=source.values,
     )
@@ -170,6 +173,30 @@ def read_templates(*, folder: Path) -> dict[str, dict[str, str]]:
             text = _content(path, str(path), MOST_TEMPLATE_BYTES)
             found.setdefault(match["name"], {})[match["language"]] = text
     return found
+
+
+def read_notices(*, file: Path, named: str | None) -> dict[str, str]:
+    """The privacy notice ``name.md`` in English and ``name.<language>.md`` in others.
+
+    It is named from the folder above the document that has its first folder.
+    """
+    if not named:
+        return {}
+    first = Path(named).parts[0]
+    root = next((p for p in file.absolute().parents if (p / first).is_dir()), None)
+    if root is None:
+        return {}
+    english = root / named
+    found = {"en": english} if english.is_file() else {}
+    for path in english.parent.glob(f"{english.stem}.??{english.suffix}"):
+        found[path.suffixes[0][1:]] = path
+    return {language: path.read_text() for language, path in sorted(found.items())}
+
+
+def _notice_named(data: Mapping[str, Any]) -> str | None:
+    legal = data.get("legal")
+    named = legal.get("privacy") if isinstance(legal, Mapping) else None
+    return named if isinstance(named, str) and not Path(named).is_absolute() else None
 
 
 def read_text(*, text: str, file: str) -> Source:

@@ -30,6 +30,11 @@ def check(*, path: Path) -> list[Finding]:
         languages=tuple(said.get("languages", ("en", "cy"))),
         duties=frozenset(d.value for d in Duty),
         teams={o["slug"]: {t["id"] for t in o.get("teams", [])} for o in said["organisations"]},
+        held={
+            o["slug"]: {d for officer in o.get("officers", []) for d in officer["duties"]}
+            for o in said["organisations"]
+        },
+        organisations=frozenset(o["slug"] for o in said["organisations"]),
         needs=frozenset(need.id for need in needs(folder=folder)),
         capabilities=frozenset(
             name for component in registry.components().values() for name in component.offers
@@ -48,7 +53,12 @@ def publish(*, path: Path, by: str, note: str) -> tuple[Published, bool]:
             for line in queries.versions(owner=owner.id, service=str(source.data["service"]))
         }
         published = services.publish(
-            definition=source.data, templates=source.templates, by=by, note=note, at=at
+            definition=source.data,
+            templates=source.templates,
+            notices=source.notices,
+            by=by,
+            note=note,
+            at=at,
         )
         live = catalogue.live(owner=owner.id, service=published.service.service)
     return live, published.id not in before

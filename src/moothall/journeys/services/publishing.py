@@ -24,6 +24,7 @@ def publish(
     *,
     definition: Mapping[str, Any],
     templates: Mapping[str, Mapping[str, str]],
+    notices: Mapping[str, str] | None = None,
     by: str,
     note: str,
     at: datetime,
@@ -37,7 +38,7 @@ def publish(
     service = Service.model_validate(definition)
     used = {m.template for m in service.messages}
     kept = {name: dict(texts) for name, texts in templates.items() if name in used}
-    text = catalogue.content_text(definition=definition, templates=kept)
+    text = catalogue.content_text(definition=definition, templates=kept, notices=notices or {})
     _one_at_a_time(service.service)
     current = _current(service.service)
     if current and current[1] and current[0].hash == catalogue.hash_of(text):
