@@ -16,20 +16,32 @@ FRAMES_PER_LEVEL = 2
 
 
 def make_call(node: tree.Call, maker: Maker) -> Run:
-    """A call: of one of the language's functions if its name means that here, else of a
-    value."""
+    """A call: of a function of the language if its name means that here, else of a value."""
     function = node.function
-    if isinstance(function, tree.Name) and _is_builtin(function.name, maker):
-        if function.name == IS_DEFINED:
-            return _is_defined(node, maker)
-        return _call_builtin(node, REGISTRY[function.name], maker)
-    return _call_value(node, maker)
+    if not isinstance(function, tree.Name) or _is_local(function.name, maker):
+        return _call_value(node, maker)
+    name = function.name
+    if name == IS_DEFINED:
+        return _is_defined(node, maker)
+    if name not in REGISTRY:
+        return _call_value(node, maker)
+    if name in (maker.inputs or ()):
+        return _call_either(node, name, maker)
+    return _call_builtin(node, REGISTRY[name], maker)
 
 
-def _is_builtin(name: str, maker: Maker) -> bool:
-    if any(name in scope.names for scope in maker.scopes) or name in (maker.inputs or ()):
-        return False
-    return name in REGISTRY or name == IS_DEFINED
+def _is_local(name: str, maker: Maker) -> bool:
+    return any(name in scope.names for scope in maker.scopes)
+
+
+def _call_either(node: tree.Call, name: str, maker: Maker) -> Run:
+    """An input may be called `date`, and date("2026-04-06") still be a date."""
+    slot, value = maker.root(name), _call_value(node, maker)
+    try:
+        language = _call_builtin(node, REGISTRY[name], maker)
+    except FeelSyntaxError:
+        return value
+    return lambda env: (value if env[slot].__class__ is Function else language)(env)
 
 
 def _is_defined(node: tree.Call, maker: Maker) -> Run:

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.comparing import same
 from moothall.feel.dmn.elements import child, children, root_of
-from moothall.feel.dmn.model import Model, read_model
+from moothall.feel.dmn.model import Model
+from moothall.feel.dmn.reading import read_model
 from moothall.feel.faults import Fault, FeelError
 from moothall.feel.kinds import DATE, DATE_TIME, function_of
 from moothall.feel.temporal_text import date_from, date_time_from, duration_from, time_from

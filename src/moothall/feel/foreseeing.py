@@ -91,8 +91,8 @@ def can_hold(expression: Expression, domains: Mapping[str, Sequence[object]]) ->
     """Can a condition be true, its inputs taking only these values? None when that cannot be
     told.
 
-    An input without a domain may be anything; a combination that ends in an error tells
-    nothing.
+    An input without a domain may be anything, which can be told where it is only compared with
+    literals; a combination that ends in an error tells nothing.
     """
     return _search(expression, domains, wanted=True)
 

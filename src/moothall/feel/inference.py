@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from moothall.feel import kinds, tree
+from moothall.feel.call_inference import infer_call
 from moothall.feel.faults import Fault
 from moothall.feel.kinds import ANY, BOOLEAN, NULL, NUMBER, FeelType, common, in_words
 from moothall.feel.literals import literal
-from moothall.feel.registry import REGISTRY, Builtin, choose, choose_by_name
 from moothall.feel.temporal_text import temporal_from
-from moothall.feel.values import KINDS, MISSING, Value, kind_of
+from moothall.feel.values import MISSING, kind_of
 
 if TYPE_CHECKING:
     from moothall.feel.checking import Checker
@@ -283,76 +283,6 @@ def _quantified(node: tree.Quantified, checker: Checker) -> FeelType:
     return BOOLEAN
 
 
-def _call(node: tree.Call, checker: Checker) -> FeelType:
-    arguments = list(node.arguments) or [value for _, value in node.named]
-    types = [checker.infer(argument) for argument in arguments]
-    if not isinstance(node.function, tree.Name):
-        return checker.infer(node.function).result or ANY
-    name = node.function.name
-    if name == "is defined":
-        return BOOLEAN
-    if name in checker.visible() or name not in REGISTRY:
-        return checker.infer(node.function).result or ANY
-    return _builtin(node, list(zip(arguments, types, strict=True)), checker)
-
-
-def _builtin(node: tree.Call, given: list[Side], checker: Checker) -> FeelType:
-    forms = REGISTRY[node.function.name] if isinstance(node.function, tree.Name) else []
-    try:
-        if node.named:
-            names = [name for name, _ in node.named]
-            form, order = choose_by_name(forms, names, strict=True)
-            chosen = [form]
-        else:
-            chosen, order = choose(forms, len(given)), list(range(len(given)))
-    except Fault as fault:
-        checker.note(node, fault.code, fault.words)
-        return ANY
-    form = chosen[0]
-    if len(chosen) == 1:
-        sides = [given[index] if index is not None else None for index in order]
-        _arguments(form, sides, checker)
-    value = _constant(node, form, checker)
-    return kind_of(value) if value is not MISSING else form.result
-
-
-def _arguments(form: Builtin, given: list[Side | None], checker: Checker) -> None:
-    for index, side in enumerate(given):
-        if side is None:
-            continue
-        parameter = form.parameters[min(index, len(form.parameters) - 1)]
-        kind = side[1]
-        if kind.name in (*OPEN, "list") or not parameter.classes or list in parameter.classes:
-            continue
-        if kind.name not in _accepted(parameter.classes):
-            wanted = in_words(parameter.kind)
-            words = (
-                f'"{parameter.name}" of {form.name}() must be {wanted}, not {in_words(kind)}.'
-            )
-            checker.note(side[0], "type", words)
-
-
-def _accepted(classes: frozenset[type]) -> set[str]:
-    return {kind.name for made, kind in KINDS.items() if made in classes}
-
-
-def _constant(node: tree.Call, form: Builtin, checker: Checker) -> Value:
-    """What a call on one literal text gives, noting it when that is not a date or a time."""
-    if (
-        form.name not in ("date", "time", "date and time", "duration")
-        or len(node.arguments) != 1
-    ):
-        return MISSING
-    text = literal(node.arguments[0])
-    if not isinstance(text, str):
-        return MISSING
-    try:
-        return form.python(text)
-    except Fault as fault:
-        checker.note(node, fault.code, fault.words)
-        return MISSING
-
-
 def _definition(node: tree.FunctionDefinition, checker: Checker) -> FeelType:
     parameters = {
         name: (kinds.from_name(kind) if kind else None) or ANY for name, kind in node.parameters
@@ -393,7 +323,7 @@ CHECKS: dict[type[tree.Node], Callable[..., FeelType]] = {
     tree.For: _for,
     tree.Quantified: _quantified,
     tree.Filter: _filter,
-    tree.Call: _call,
+    tree.Call: infer_call,
     tree.FunctionDefinition: _definition,
     tree.InstanceOf: _instance_of,
 }

@@ -201,10 +201,12 @@ def call_first(forms: Sequence[Builtin], meter: Meter, values: list[Value]) -> V
 
 def usage(forms: Sequence[Builtin]) -> str:
     """How a function is written."""
-    shapes = [
-        f"{form.name}({', '.join(each.name for each in form.parameters)})" for form in forms
-    ]
+    shapes = [f"{form.name}({', '.join(map(_shown, form.parameters))})" for form in forms]
     return f"Write {' or '.join(shapes)}."
+
+
+def _shown(parameter: Parameter) -> str:
+    return "..." if parameter.many else parameter.name
 
 
 def as_function(name: str, forms: Sequence[Builtin]) -> Function:

@@ -132,10 +132,11 @@ _ADMIT: dict[type, Callable[[Any], Value]] = {
     datetime.time: _time,
     datetime.timedelta: _delta,
 }
+_ADMIT[Range] = lambda span: replace(span, low=admit(span.low), high=admit(span.high))
 _AS_IS = frozenset(
     (
-        bool, str, type(None), Date, Time, DateTime, DaysDuration, MonthsDuration, Range,
-        Function, Missing,
+        bool, str, type(None), Date, Time, DateTime, DaysDuration, MonthsDuration, Function,
+        Missing,
     )
 )  # fmt: skip
 _BASES: tuple[tuple[type, Callable[[Any], Value]], ...] = (

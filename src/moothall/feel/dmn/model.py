@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from moothall.feel import tree
 from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.dmn import tables
 from moothall.feel.dmn.boxes import Boxes
-from moothall.feel.dmn.elements import child, children, name_of, root_of, tag
+from moothall.feel.dmn.elements import child, children, name_of, tag
 from moothall.feel.dmn.explaining import DecisionNote, Explanation
+from moothall.feel.dmn.items import (
+    ITEMS,
+    NEEDS,
+    VALUES,
+    Item,
+    Run,
+    given,
+    serve,
+    service_parameters,
+)
 from moothall.feel.dmn.nodes import Fitted
-from moothall.feel.dmn.shapes import Shape
 from moothall.feel.dmn.types import Types
 from moothall.feel.expression import Expression
 from moothall.feel.faults import (
     BoundReached,
-    Fault,
     FeelError,
     FeelSyntaxError,
     Undecided,
 )
 from moothall.feel.making import Mode
-from moothall.feel.values import MISSING, Function, Value, admit, release
-
-Imports = Callable[[str], str | bytes | None]
-"""Gives the document of an imported model by its namespace, or None."""
+from moothall.feel.values import MISSING, Function, Value, release
 
 DEEPEST = 60
 MOST_ROWS = tables.MOST_ROWS
 """Of a table. Importing that module makes tables known to the compiler."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An element with a name that can be asked for: input, decision, knowledge or service."""
-
-    model: Model = field(repr=False, compare=False)
-    id: str
-    name: str
-    kind: str
-    element: Element = field(repr=False, compare=False)
-    shape: Shape | None = field(repr=False, compare=False)
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Run:
-    """One evaluation: what came in, and what has been worked out already."""
-
-    inputs: Mapping[str, object]
-    meter: Meter
-    done: dict[tuple[str, str], Value] = field(default_factory=dict)
-    depth: int = 0
-
-
-ITEMS = {
-    "inputData": "input",
-    "decision": "decision",
-    "businessKnowledgeModel": "knowledge",
-    "decisionService": "service",
-}
-NEEDS = ("requiredDecision", "requiredInput", "requiredKnowledge")
 
 
 class Model:
@@ -145,6 +117,8 @@ class Model:
             return Expression(
                 item.name, node, self.mode, self.bounds, known, self.types.kinds()
             )
+        except FeelSyntaxError as error:
+            raise _titled(error, item.name) from None
         except RecursionError:
             raise FeelSyntaxError("This goes too many levels deep.", code="depth") from None
         except BoundReached as reached:
@@ -199,7 +173,7 @@ class Model:
             raise FeelError("unknown_decision", f'This model has no decision "{name}".')
         if item.kind != "service":
             return self.worked_out(item, run)
-        values = [_given(each, run) for each in service_parameters(item)]
+        values = [given(each, run) for each in service_parameters(item)]
         if any(value is MISSING for value in values):
             return self._null("missing", f'"{name}" needs more than was given.')
         return serve(item, run, values)
@@ -252,6 +226,12 @@ class Model:
         return None
 
 
+def _titled(error: FeelSyntaxError, name: str) -> FeelSyntaxError:
+    """The same error, its words beginning with the name of the decision."""
+    words = error.words if error.words.startswith(name) else f"{name}: {error.words}"
+    return FeelSyntaxError(words, error.line, error.column, error.code)
+
+
 def _types(root: Element, imported: Mapping[str, Model], bounds: Bounds) -> Types:
     return Types(root, {name: model.types for name, model in imported.items()}, bounds)
 
@@ -270,124 +250,3 @@ def _parts(items: list[Item]) -> set[str]:
         if shape.item is not None:
             pending.append(shape.item)
     return found
-
-
-def _given(item: Item, run: Run) -> Value:
-    """An input as it was given, made to be of its declared type; MISSING if it was not."""
-    model = item.model
-    try:
-        value = admit(run.inputs.get(item.name, MISSING), model.bounds.list_size)
-        if value is MISSING or item.shape is None:
-            return value
-        return item.shape.fit(value, run.meter)
-    except Fault as fault:
-        if model.mode == "strict" or fault.code == "float":
-            raise FeelError(fault.code, f"{item.name}: {fault.words}") from None
-        return None
-
-
-def _input(item: Item, run: Run) -> Value:
-    value = _given(item, run)
-    return None if value is MISSING and item.model.mode == "lenient" else value
-
-
-def _decision(item: Item, run: Run) -> Value:
-    return item.model.decided(item, run)
-
-
-def _knowledge(item: Item, run: Run) -> Value:
-    found = item.model.decided(item, run)
-    if found.__class__ is Function and found.frame is not None:
-        slot = item.model.own_slot(item)
-        if slot is not None:
-            found.frame[slot] = found
-    return found
-
-
-def service_parameters(item: Item) -> list[Item]:
-    """What must be given to a decision service, in order: data, then decisions."""
-    found = []
-    for name in ("inputData", "inputDecision"):
-        for each in children(item.element, name):
-            needed = item.model.find(each.get("href", ""))
-            if needed is not None:
-                found.append(needed)
-    return found
-
-
-def serve(item: Item, run: Run, values: list[Value]) -> Value:
-    """What a decision service answers to these values."""
-    inner = Run({}, run.meter)
-    parameters = service_parameters(item)
-    for parameter, value in zip(parameters, values, strict=True):
-        fitted = parameter.shape.fit(value, run.meter) if parameter.shape else value
-        inner.done[parameter.model.namespace, parameter.id] = fitted
-    outputs = [
-        found
-        for each in children(item.element, "outputDecision")
-        if (found := item.model.find(each.get("href", ""))) is not None
-    ]
-    answers = {each.name: each.model.worked_out(each, inner) for each in outputs}
-    value = next(iter(answers.values())) if len(answers) == 1 else answers
-    return item.shape.fit(value, run.meter) if item.shape else value
-
-
-def _service(item: Item, run: Run) -> Value:
-    names = tuple(each.name for each in service_parameters(item))
-
-    def call(meter: Meter, values: list[Value]) -> Value:
-        if len(values) != len(names):
-            raise Fault("arguments", f'"{item.name}" takes {len(names)}, not {len(values)}.')
-        meter.spend()
-        meter.enter(20)
-        try:
-            return serve(item, Run(run.inputs, meter), values)
-        finally:
-            meter.leave(20)
-
-    return Function(item.name, names, call)
-
-
-VALUES: dict[str, Callable[[Item, Run], Value]] = {
-    "input": _input,
-    "decision": _decision,
-    "knowledge": _knowledge,
-    "service": _service,
-}
-
-
-def read_model(
-    document: str | bytes,
-    *,
-    mode: Mode = "strict",
-    bounds: Bounds | None = None,
-    imports: Imports | None = None,
-    extra: Mapping[str, Function] | None = None,
-) -> Model:
-    """Read a DMN model from its XML. Raises FeelSyntaxError for what cannot be read.
-
-    `imports` gives the documents of models that this one imports, by namespace; `extra` are
-    functions for its expressions beside those of the language.
-    """
-    return _read(document, mode, bounds or Bounds(), imports, extra, ())
-
-
-def _read(
-    document: str | bytes,
-    mode: Mode,
-    bounds: Bounds,
-    imports: Imports | None,
-    extra: Mapping[str, Function] | None,
-    above: tuple[str, ...],
-) -> Model:
-    root = root_of(document)
-    if tag(root) != "definitions":
-        raise FeelSyntaxError("This is XML, but not a decision model.")
-    imported: dict[str, Model] = {}
-    for each in children(root, "import"):
-        space = each.get("namespace", "")
-        found = imports(space) if imports is not None and space not in above else None
-        if found is not None and len(above) < DEEPEST:
-            inner = (*above, root.get("namespace", ""))
-            imported[name_of(each)] = _read(found, mode, bounds, imports, extra, inner)
-    return Model(root, mode=mode, bounds=bounds, imported=imported, extra=extra)

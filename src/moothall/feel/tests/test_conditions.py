@@ -143,3 +143,16 @@ def test_python_values_come_back_as_python_values() -> None:
     assert value("m", inputs) == moment
     assert value("t + t", inputs) == datetime.timedelta(hours=4)
     assert value("[d, {when: m}]", inputs) == [inputs["d"], {"when": moment}]
+
+
+def test_an_input_may_have_the_name_of_a_function() -> None:
+    expression = compile_expression('date >= date("2026-04-06")', names=["date"])
+    assert expression.is_true({"date": datetime.date(2026, 4, 7)})
+    assert compile_expression("count + count([1, 2]) = 3", names=["count"]).is_true(
+        {"count": 1}
+    )
+
+
+def test_a_range_that_came_out_goes_in_again() -> None:
+    span = value('[date("2026-01-01")..date("2026-12-31")]')
+    assert value('date("2026-04-06") in span', {"span": span}) is True

@@ -107,7 +107,7 @@ def test_a_value_outside_the_allowed_ones_is_refused() -> None:
 
 
 def test_a_cell_that_cannot_be_read_is_refused_when_the_model_is_read() -> None:
-    with pytest.raises(FeelSyntaxError, match="band, row 1: .* Write = for"):
+    with pytest.raises(FeelSyntaxError, match="band, row 1: I expected"):
         answer(bands("UNIQUE", [["? == 3", '"a"']]), 5)
 
 
