@@ -1,18 +1,12 @@
 """The type of what a call gives, and what can be wrong with its arguments."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from moothall.feel import tree
 from moothall.feel.faults import Fault
+from moothall.feel.judging import Checker
 from moothall.feel.kinds import ANY, BOOLEAN, FeelType, in_words
 from moothall.feel.literals import FROM_TEXT, literal
 from moothall.feel.registry import REGISTRY, Builtin, choose, choose_by_name
 from moothall.feel.values import KINDS, MISSING, Value, kind_of
-
-if TYPE_CHECKING:
-    from moothall.feel.checking import Checker
 
 OPEN = ("Any", "Null")
 Side = tuple[tree.Node, FeelType]

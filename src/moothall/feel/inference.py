@@ -1,21 +1,16 @@
 """The type of each form of expression, and what can be wrong with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from moothall.feel import kinds, tree
 from moothall.feel.call_inference import infer_call
 from moothall.feel.faults import Fault
+from moothall.feel.judging import Checker
 from moothall.feel.kinds import ANY, BOOLEAN, NULL, NUMBER, FeelType, common, in_words
 from moothall.feel.literals import literal
 from moothall.feel.temporal_text import temporal_from
 from moothall.feel.values import MISSING, kind_of
-
-if TYPE_CHECKING:
-    from moothall.feel.checking import Checker
 
 OPEN = ("Any", "Null")
 UNORDERED = ("boolean", "list", "context", "function", "range")

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
-from moothall.feel.bounds import Meter
+from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.dmn.elements import children
 from moothall.feel.dmn.shapes import Shape
 from moothall.feel.faults import Fault, FeelError
+from moothall.feel.making import Mode
 from moothall.feel.values import MISSING, Function, Value, admit
 
-if TYPE_CHECKING:
-    from moothall.feel.dmn.model import Model
-
 FRAMES_OF_A_SERVICE = 20
+
+
+class Home(Protocol):
+    """What an element asks of the model it stands in."""
+
+    namespace: str
+    mode: Mode
+    bounds: Bounds
+
+    def find(self, href: str) -> Item | None:
+        """The element that a reference means."""
+
+    def worked_out(self, item: Item, run: Run) -> Value:
+        """The value of an element, worked out once."""
+
+    def decided(self, item: Item, run: Run) -> Value:
+        """The value of the expression of an element."""
+
+    def own_slot(self, item: Item) -> int | None:
+        """Where the expression of an element keeps the element itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An element with a name that can be asked for: input, decision, knowledge or service."""
 
-    model: Model = field(repr=False, compare=False)
+    model: Home = field(repr=False, compare=False)
     id: str
     name: str
     kind: str
