@@ -94,8 +94,18 @@ def test_the_house_stands_with_a_new_component(clone: Clone, about: str) -> None
 
 
 @pytest.mark.slow
-def test_a_new_service_has_no_mistakes_and_its_examples_hold(clone: Clone) -> None:
-    assert clone.passes("python", "-m", "moothall", "check", PERMIT)
+@pytest.mark.parametrize(
+    "owner",
+    [
+        "seaborough-council", "coastshire-county", "nhs-seaborough", "harbour-homes",
+        "seaborough-welcome",
+    ],
+)  # fmt: skip
+def test_a_new_service_has_no_mistakes_and_its_examples_hold(clone: Clone, owner: str) -> None:
+    assert clone.passes("python", "-m", "moothall", "new", "service", owner, "new-permit")
+    assert clone.passes(
+        "python", "-m", "moothall", "check", f"catalogue/{owner}/new-permit.yaml"
+    )
 
 
 @pytest.mark.slow

@@ -38,11 +38,13 @@ _COMPONENT: Mapping[str, str] = {
 }
 """File of a new component -> the template it is made from; an empty one has none."""
 _SERVICE: Mapping[str, str] = {
-    "$name.yaml": "service.yaml",
-    "messages/$name-received.en.md": "received.en.md",
-    "messages/$name-received.cy.md": "received.cy.md",
-    "messages/$name-answered.en.md": "answered.en.md",
-    "messages/$name-answered.cy.md": "answered.cy.md",
+    "$owner/$name.yaml": "service.yaml",
+    "$owner/messages/$name-received.en.md": "received.en.md",
+    "$owner/messages/$name-received.cy.md": "received.cy.md",
+    "$owner/messages/$name-answered.en.md": "answered.en.md",
+    "$owner/messages/$name-answered.cy.md": "answered.cy.md",
+    "privacy/$owner-$name.md": "privacy.md",
+    "privacy/$owner-$name.cy.md": "privacy.cy.md",
 }
 
 
@@ -84,19 +86,20 @@ def new_component(chosen: argparse.Namespace) -> int:
 
 
 def new_service(chosen: argparse.Namespace) -> int:
-    """Write ``catalogue/ORGANISATION/NAME.yaml`` with its messages in English and Welsh."""
+    """Write ``catalogue/ORGANISATION/NAME.yaml``, its messages and its privacy notice."""
     settings = import_module("moothall.site.settings")
-    folder = Path(settings.CATALOGUE) / chosen.organisation
+    catalogue = Path(settings.CATALOGUE)
     try:
         if not _SERVICE_NAME.fullmatch(chosen.name):
             raise CannotWrite("A service is named in small letters, such as cycle-permit.")
         values = _service_values(chosen, Path(settings.PLACE_FOLDER))
-        _write(folder, "service", _SERVICE, values)
+        _write(catalogue, "service", _SERVICE, {**values, "catalogue": catalogue.name})
     except CannotWrite as problem:
         say(str(problem))
         return 1
-    document = _shown(folder / f"{chosen.name}.yaml")
-    say(f"{document} is there, with its messages. Change its words, then:")
+    document = _shown(catalogue / chosen.organisation / f"{chosen.name}.yaml")
+    say(f"{document} is there, with its messages and its privacy notice.")
+    say("Change their words, then:")
     say(f"  moothall check {document}")
     say(f"  moothall publish {document}")
     return 0
@@ -127,6 +130,8 @@ def _service_values(chosen: argparse.Namespace, place: Path) -> dict[str, str]:
         "name": chosen.name,
         "title": chosen.name.replace("-", " ").capitalize(),
         "owner": chosen.organisation,
+        "organisation": owner["name"]["en"],
+        "organisation_cy": owner["name"].get("cy", owner["name"]["en"]),
         "need": need,
         "phone": owner["contact"]["phone"],
         "email": owner["contact"]["email"],
