@@ -39,21 +39,23 @@ class Sent:
 def received(request: HttpRequest, officer: Officer, case: Case, action: Action) -> Sent:
     """Take in what came. Call it outside ``acting``: files and addresses leave the process."""
     fields = {name: request.POST.getlist(name) for name in request.POST}
-    uploaded, refusal = _uploaded(request, action.ask)
-    if uploaded or _REMOVE in fields:
+    mistakes = list[Mistake]()
+    for question in action.ask:
+        for upload in request.FILES.getlist(f"{question.id}-upload"):
+            try:
+                kept = _kept(question, upload, case, officer)
+                fields.setdefault(question.id, []).append(kept)
+            except AnswersRefused as refusal:
+                mistakes += refusal.mistakes
+    if _REMOVE in fields:
         with acting(officer.actor, purpose=PURPOSE):
-            for question, one in uploaded:
-                kept = registry.offer(_DOCUMENTS).record(
-                    received=one, subject=case.id, question=question.id, at=officer.at
-                )
-                fields.setdefault(question.id, []).append(str(kept.id))
             _remove(fields, case, action, officer)
     pressed = _pressed(fields, action.ask)
     addresses = _addresses(fields, officer.organisation.id)
     return Sent(
         fields=pressed or fields,
         stays=pressed is not None or any(b in fields for b in (_UPLOAD, _REMOVE, _FIND)),
-        refusal=refusal,
+        refusal=AnswersRefused(mistakes) if mistakes else None,
         addresses=addresses,
     )
 
@@ -97,34 +99,26 @@ def _context(question: Question, sent: Sent, files: Mapping[str, Any]) -> dict[s
     }
 
 
-def _uploaded(
-    request: HttpRequest, questions: Sequence[Question]
-) -> tuple[list[tuple[Question, Any]], AnswersRefused | None]:
-    """Every file that came, checked and stored, and what is wrong with the others."""
-    found: list[tuple[Question, Any]] = []
-    mistakes = list[Mistake]()
-    for question in questions:
-        for upload in request.FILES.getlist(f"{question.id}-upload"):
-            try:
-                found.append((question, _stored(question, upload)))
-            except AnswersRefused as refusal:
-                mistakes += refusal.mistakes
-    return found, AnswersRefused(mistakes) if mistakes else None
-
-
-def _stored(question: Question, upload: Any) -> Any:  # noqa: ANN401 - of whichever maker
+def _kept(question: Question, upload: Any, case: Case, officer: Officer) -> str:  # noqa: ANN401 - a file
+    """Check and store a file and keep it with the case: its id. Raises ``AnswersRefused``."""
     if not registry.offers(_DOCUMENTS):
         said = say("Files cannot be sent at the moment. Go on without them.")
         raise question.mistake(said, part="upload")
+    documents = registry.offer(_DOCUMENTS)
     try:
-        return registry.offer(_DOCUMENTS).receive(
+        stored = documents.receive(
             name=upload.name or "",
             content=upload,
             accept=getattr(question, "accept", ()),
             most_bytes=getattr(question, "max_bytes", _MOST_BYTES),
         )
+        with acting(officer.actor, purpose=PURPOSE):
+            kept = documents.record(
+                received=stored, subject=case.id, question=question.id, at=officer.at
+            )
     except Refused as refusal:
         raise question.mistake(_said(refusal), part="upload") from refusal
+    return str(kept.id)
 
 
 def _said(refusal: Refused) -> Said:

@@ -1,5 +1,6 @@
 """What the page of a case shows: answers, what happened, and what may be done next."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,11 +37,14 @@ from moothall.faces.workspace.showing import (
     published,
     state_shown,
     who_has,
+    who_works_on,
 )
 from moothall.faces.workspace.worklist import Desk
 from moothall.journeys import queries, services
+from moothall.journeys.definition import Service
 from moothall.kernel import registry
-from moothall.kernel.words import ENDONYMS, Said, Words, say
+from moothall.kernel.questions import Question
+from moothall.kernel.words import Said, Words, say
 
 _CHANNELS = {
     "web": say("On the web"),
@@ -48,11 +52,13 @@ _CHANNELS = {
     "counter": say("At the counter"),
     "api": say("By another system"),
 }
+_LANGUAGES = {"en": say("English"), "cy": say("Welsh")}
 _LINK_KINDS = {
     LinkKind.RELATED: say("It has to do with this case"),
     LinkKind.DUPLICATE: say("It is about the same thing"),
     LinkKind.FOLLOW_UP: say("It follows from this case"),
 }
+_ONE_TIME_LINK = re.compile(r"/l/[\w-]+")
 _MESSAGE_TONES = {"queued": "grey", "sending": "grey", "sent": "green"}
 _SAME = say("About the same thing")
 _LINKED_FROM = {"duplicate": _SAME, "follow_up": say("Follows from this case")}
@@ -82,7 +88,8 @@ def case_page(
     officer, links = here.officer, cases.links(case_id=case.id)
     entries = cases.timeline(case_id=case.id)
     story = story_of(case, here, links=links, entries=entries)
-    service = published(case).service
+    service, actions = published(case).service, services.open_actions(case=case)
+    answers = answers_shown(_told(service), case.answers, story.files)
     return {
         "case": case,
         "case_open": True,
@@ -91,18 +98,22 @@ def case_page(
         "state": state_shown(case),
         "due": due_shown(case, officer.at),
         "clock": clock_words(case, officer.at),
-        "who": who_has(case, here.names),
+        "who": who_works_on(case, here.names),
         "me": officer.actor.officer,
         "ours": case.assignee == officer.actor.officer,
         "came": _came(case),
         "ward": here.names.ward(case.ward),
-        "answers": answers_shown(service.questions(), case.answers, story.files),
+        "answers": answers,
+        "spots": _spots(case, answers),
         "happened": _happened(case, entries, story),
         "linked": [_linked(link, here, wanted) for link in links],
         "link_kinds": [{"value": k.value, "text": text} for k, text in _LINK_KINDS.items()],
-        "messages": _messages(case),
-        "actions": [_action(a, case, wanted) for a in services.open_actions(case=case)],
-        "may": _may(case, officer),
+        "messages": [
+            {**m, "resend": wanted.case_url(case.reference, "resend", str(m["id"]))}
+            for m in _messages(case)
+        ],
+        "actions": [_action(a, case, wanted) for a in actions],
+        "may": _may(case, officer, actions),
         "desks": _desks(case, here, attempt),
         "urls": {
             name: wanted.case_url(case.reference, name)
@@ -145,7 +156,7 @@ def act_page(case: Case, action: Action, here: Desk, wanted: Asked) -> dict[str,
         "clock": clock_words(case, officer.at),
         "came": _came(case),
         "answers": answers_shown(
-            service.questions(), case.answers, queries.files_of(subject=case.id)
+            _told(service), case.answers, queries.files_of(subject=case.id)
         ),
         "action": action,
         "leads_to": leads_to,
@@ -175,13 +186,27 @@ def _clients(officer: Officer) -> dict[UUID, str]:
     return {key.id: key.name for key in identity.api_keys(org=officer.organisation.id)}
 
 
+def _told(service: Service) -> list[Question]:
+    """The questions whose answers tell what it is about: who sent it stands elsewhere."""
+    who = {service.applicant_question(part) for part in ("name", "email", "phone")}
+    return [question for question in service.questions() if question.id not in who]
+
+
+def _spots(case: Case, answers: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
+    """The spots that were put on a map; else the one that the case is known to be at."""
+    found = [row["spot"] for row in answers if row["spot"]]
+    if not found and case.lat is not None and case.lon is not None:
+        found.append({"lat": case.lat, "lon": case.lon})
+    return found
+
+
 def _came(case: Case) -> list[dict[str, Any]]:
     """How the case came: facts for the head of its answers."""
     rows: list[dict[str, Any]] = [
         {"key": say("Name"), "value": case.contact.get("name", "")},
         {"key": say("Email"), "value": case.contact.get("email", ""), "scheme": "mailto"},
         {"key": say("Telephone"), "value": case.contact.get("phone", ""), "scheme": "tel"},
-        {"key": say("Language"), "value": ENDONYMS.get(case.language, case.language)},
+        {"key": say("Language"), "value": _LANGUAGES.get(case.language, case.language)},
         {
             "key": say("Sent to us"),
             "value": say(
@@ -219,21 +244,32 @@ def _messages(case: Case) -> list[dict[str, Any]]:
     """What was sent to the resident about the case, newest first, and what became of it."""
     if not registry.offers("notifications.v1"):
         return []
-    about = getattr(registry.offer("notifications.v1"), "messages_about", None)
-    return [_message(message) for message in reversed(about(subject=case.id))] if about else []
+    offered = registry.offer("notifications.v1")
+    found = offered.messages_about(subject=case.id)
+    return [
+        {**_message(message), "body": _without_links(offered.plain_text(message.body))}
+        for message in reversed(found)
+    ]
+
+
+def _without_links(body: str) -> str:
+    """A message without what opens the case for the resident: that is for them alone."""
+    return _ONE_TIME_LINK.sub("/l/…", body)
 
 
 def _message(message: Any) -> dict[str, Any]:  # noqa: ANN401 - of whichever maker
     return {
+        "id": message.id,
         "subject": message.subject,
         "to": message.to,
-        "body": message.body,
         "when": message.settled_at or message.queued_at,
         "state": {
             "text": message.said,
             "tone": _MESSAGE_TONES.get(message.state, "red"),
         },
         "why": message.why,
+        "message_id": message.message_id,
+        "may_be_resent": message.may_be_resent,
     }
 
 
@@ -248,12 +284,15 @@ def _action(action: Action, case: Case, wanted: Asked) -> dict[str, Any]:
     }
 
 
-def _may(case: Case, officer: Officer) -> dict[str, bool]:
+def _may(case: Case, officer: Officer, actions: Sequence[Action]) -> dict[str, bool]:
+    states = published(case).service.life.states
+    opens_again = any(a.to and not states[a.to].end for a in actions)
     return {
         "assign": case.is_open and officer.has_duty(*ASSIGNING_DUTIES),
         "link": officer.has_duty(*ASSIGNING_DUTIES),
         "note": officer.has_duty(*WORKING_DUTIES),
-        "reopen": not case.is_open and officer.has_duty(REOPENING_DUTY),
+        "resend": officer.has_duty(*ASSIGNING_DUTIES),
+        "reopen": not (case.is_open or opens_again) and officer.has_duty(REOPENING_DUTY),
     }
 
 

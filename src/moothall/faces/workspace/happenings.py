@@ -19,6 +19,7 @@ from moothall.components.cases.contracts import (
 from moothall.faces.workspace.showing import Names, published, state_label
 from moothall.kernel.language import current_language
 from moothall.kernel.questions import Answers, Question
+from moothall.kernel.template_words import plain
 from moothall.kernel.words import Said, Words, say
 
 Files = Mapping[str, Mapping[str, Any]]
@@ -81,15 +82,17 @@ def what(entry: TimelineEntry | Change, story: Story) -> Said | Words:
 
 def told(entry: TimelineEntry, story: Story) -> dict[str, Any]:
     """An entry of the timeline as the page shows it."""
-    asked = _asked(entry.action, story.case)
+    answers = answers_shown(_asked(entry.action, story.case), entry.answers, story.files)
+    reads = plain(entry.words) if entry.by_kind != "resident" else ""
     return {
         "title": what(entry, story),
         "when": entry.at,
         "by": who(entry.by_kind, entry.by_id, story),
         "private": entry.words is None and entry.by_kind != "resident",
         "moved": _moved(entry, story.case),
-        "answers": answers_shown(asked, entry.answers, story.files),
-        "resident_reads": entry.words if entry.by_kind != "resident" else None,
+        # What the resident reads often holds the answers: then they stand there, once.
+        "answers": [row for row in answers if row["files"] or row["value"] not in reads],
+        "resident_reads": reads,
     }
 
 

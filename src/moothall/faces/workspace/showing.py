@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from babel.dates import format_date
 
 from moothall.components.cases.contracts import CaseRow
 from moothall.journeys import catalogue
@@ -14,7 +16,8 @@ from moothall.kernel.organisations import Organisation
 from moothall.kernel.place import place
 from moothall.kernel.words import Said, Words, date_words, say
 
-_COUNTED_DAYS = 60
+_COUNTED = timedelta(days=60)
+"""How far ahead and back working days are counted; beyond it a date says more."""
 _TONES = {"open": "blue", "paused": "yellow", "closed": "grey"}
 NOBODY_YET = say("Nobody yet")
 NOT_HERE_ANY_MORE = say("Somebody who no longer works here")
@@ -54,6 +57,15 @@ def who_has(case: CaseRow, names: Names) -> str | Said | Words:
     return names.person(case.assignee)
 
 
+def who_works_on(case: CaseRow, names: Names) -> Said:
+    """The same as words that stand by themselves."""
+    if case.assignee:
+        return say("Assigned to {name}", name=names.person(case.assignee))
+    if case.team:
+        return say("Team: {team}", team=names.team(case.team))
+    return NOBODY_YET
+
+
 def state_label(case: CaseRow, state: str) -> Words:
     """What a state of the case's life is called."""
     known = published(case).service.life.states.get(state)
@@ -82,7 +94,7 @@ def due_shown(case: CaseRow, at: datetime) -> dict[str, Any] | None:
         return {"text": say("today"), "state": "soon"}
     if day == today + timedelta(days=1):
         return {"text": say("tomorrow"), "state": "soon"}
-    return {"text": date_words(day, current_language()), "state": ""}
+    return {"text": short_day(day, this_year=today.year), "state": ""}
 
 
 def clock_words(case: CaseRow, at: datetime) -> Said | None:
@@ -108,20 +120,28 @@ def day_words(moment: datetime) -> str:
     return date_words(local.date(), current_language())
 
 
+def short_day(day: date, *, this_year: int) -> str:
+    """A day for a narrow column: ``24 November``, and with its year where that is another."""
+    locale = "cy_GB" if current_language() == "cy" else "en_GB"
+    return format_date(day, "d MMMM" if day.year == this_year else "d MMM y", locale=locale)
+
+
 def _late(due: datetime, at: datetime) -> Said:
-    if at - due > timedelta(days=_COUNTED_DAYS):
-        return say("since {day}", day=day_words(due))
-    days = place().working_days().between(start=due, end=at)
-    if days == 0:
-        return say("less than a working day late")
-    if days == 1:
-        return say("1 working day late")
-    return say("{days} working days late", days=days)
+    days = place().working_days()
+    late = days.between(start=due, end=at) if at - due < _COUNTED else 0
+    if late == 1:
+        return say("1 working day")
+    if late:
+        return say("{days} working days", days=late)
+    day, today = (moment.astimezone(days.zone).date() for moment in (due, at))
+    if day == today:
+        return say("since today")
+    return say("since {day}", day=short_day(day, this_year=today.year))
 
 
 def _left(due: datetime, at: datetime) -> Said:
     day = day_words(due)
-    if due - at > timedelta(days=_COUNTED_DAYS):
+    if due - at > _COUNTED:
         return say("Due on {day}", day=day)
     days = place().working_days().between(start=at, end=due)
     if days == 0:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moothall.faces.workspace import (
     casework,
+    deskwork,
     exports,
     organisation_pages,
     service_pages,
@@ -20,9 +21,10 @@ urlpatterns = [
     path("organisation", organisation_pages.organisation, name="organisation"),
     path(_case, casework.case, name="case"),
     path(f"{_case}/do/<slug:action>", casework.act, name="act"),
-    path(f"{_case}/assign", casework.assign, name="assign"),
-    path(f"{_case}/note", casework.note, name="note"),
-    path(f"{_case}/link", casework.link, name="link"),
-    path(f"{_case}/reopen", casework.reopen, name="reopen"),
+    path(f"{_case}/assign", deskwork.assign, name="assign"),
+    path(f"{_case}/note", deskwork.note, name="note"),
+    path(f"{_case}/link", deskwork.link, name="link"),
+    path(f"{_case}/reopen", deskwork.reopen, name="reopen"),
+    path(f"{_case}/messages/<uuid:message_id>/resend", deskwork.resend, name="resend"),
     path("files/<uuid:document_id>", casework.file, name="file"),
 ]
