@@ -80,18 +80,18 @@ class _Gatherer:
             return False
         values: list[Value] = []
         for test in tests:
-            if not _literals(test, values):
+            if not literals(test, values):
                 return False
         self.name(subject.name).values += values
         return True
 
 
-def _literals(node: tree.Node, found: list[Value]) -> bool:
-    """Add the literals of a test; False if it has anything else."""
+def literals(node: tree.Node, found: list[Value]) -> bool:
+    """Add the literals of a test to a list; False if it has anything else."""
     if isinstance(node, tree.OperatorTest):
-        return _literals(node.operand, found)
+        return literals(node.operand, found)
     if isinstance(node, tree.ListLiteral):
-        return all(_literals(item, found) for item in node.items)
+        return all(literals(item, found) for item in node.items)
     value = literal(node)
     if value.__class__ is Range:
         found += [value.low, value.high]
@@ -117,11 +117,17 @@ def boundaries(node: tree.Node) -> dict[str, list[object]]:
     gatherer.condition(node)
     made: dict[str, list[object]] = {}
     for name, seen in gatherer.seen.items():
-        classes = {value.__class__ for value in seen.values}
-        spread = SPREADS.get(next(iter(classes))) if len(classes) == 1 else None
-        if spread is not None and not seen.otherwise:
-            made[name] = [release_one(value) for value in spread(seen.values)]
+        found = None if seen.otherwise else stand_ins(seen.values)
+        if found is not None:
+            made[name] = found
     return made
+
+
+def stand_ins(values: list[Value]) -> list[object] | None:
+    """Values that stand for all others where only these matter; None if they differ in kind."""
+    classes = {value.__class__ for value in values}
+    spread = SPREADS.get(next(iter(classes))) if len(classes) == 1 else None
+    return None if spread is None else [release_one(value) for value in spread(values)]
 
 
 def _numbers(values: list[Decimal]) -> list[Value]:

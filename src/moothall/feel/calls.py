@@ -1,6 +1,7 @@
 """Closures of calls: of the language's functions, and of functions defined in an expression."""
 
 from collections.abc import Callable
+from decimal import DecimalException
 
 from moothall.feel import kinds, tree
 from moothall.feel.bounds import Meter
@@ -13,6 +14,7 @@ from moothall.feel.values import Env, Function, Run, Value, said
 
 IS_DEFINED = "is defined"
 FRAMES_PER_LEVEL = 2
+UNWORKABLE = "This cannot be worked out with numbers of that size."
 
 
 def make_call(node: tree.Call, maker: Maker) -> Run:
@@ -92,23 +94,8 @@ def _nothing(_env: Env) -> Value:
 
 def _builtin(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
     form = forms[0]
-    if len(forms) > 1:
-        return _overloaded(forms, runs, maker, on_fault)
-    if len(runs) == 1 and not form.metered and not form.many:
+    if len(forms) == 1 and len(runs) == 1 and not form.metered and not form.many:
         return _one_argument(form, runs[0], on_fault)
-    meter_of, call = maker.meter_of(), form.call
-
-    def run(env: Env) -> Value:
-        values = [each(env) for each in runs]
-        try:
-            return call(meter_of(env), values)
-        except Fault as fault:
-            return on_fault(fault)
-
-    return run
-
-
-def _overloaded(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
     meter_of = maker.meter_of()
 
     def run(env: Env) -> Value:
@@ -117,6 +104,8 @@ def _overloaded(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: O
             return call_first(forms, meter_of(env), values)
         except Fault as fault:
             return on_fault(fault)
+        except DecimalException:
+            return on_fault(Fault("number", UNWORKABLE))
 
     return run
 
@@ -130,6 +119,8 @@ def _one_argument(form: Builtin, argument: Run, on_fault: OnFault) -> Run:
             return python(fit(value))
         except Fault as fault:
             return on_fault(fault)
+        except DecimalException:
+            return on_fault(Fault("number", UNWORKABLE))
 
     return run
 

@@ -5,5 +5,14 @@ form.
 from moothall.feel.dmn.explaining import DecisionNote, Explanation, TableNote
 from moothall.feel.dmn.model import Model
 from moothall.feel.dmn.reading import read_model
+from moothall.feel.dmn.soundness import TableProblem, check_table
 
-__all__ = ["DecisionNote", "Explanation", "Model", "TableNote", "read_model"]
+__all__ = [
+    "DecisionNote",
+    "Explanation",
+    "Model",
+    "TableNote",
+    "TableProblem",
+    "check_table",
+    "read_model",
+]

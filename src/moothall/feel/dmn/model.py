@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from moothall.feel import tree
@@ -21,7 +21,8 @@ from moothall.feel.dmn.items import (
     serve,
     service_parameters,
 )
-from moothall.feel.dmn.nodes import Fitted
+from moothall.feel.dmn.nodes import Fitted, Table
+from moothall.feel.dmn.soundness import TableProblem, check_table
 from moothall.feel.dmn.types import Types
 from moothall.feel.expression import Expression
 from moothall.feel.faults import (
@@ -148,6 +149,25 @@ class Model:
             return release(self._asked(name, run), run.meter)
         except BoundReached as reached:
             raise FeelError("bound", reached.words) from None
+
+    def check(
+        self, name: str, domains: Mapping[str, Sequence[object]] | None = None
+    ) -> list[TableProblem]:
+        """Gaps, overlaps and dead rows of the tables of a decision, as far as can be foreseen.
+
+        `domains` gives the values that a column may have, by its label.
+        """
+        item = self.by_name.get(" ".join(name.split()))
+        if item is None or item.id not in self._expressions:
+            return []
+        problems: list[TableProblem] = []
+        pending: list[tree.Node] = [self._expressions[item.id].tree]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, Table):
+                problems += check_table(node, domains)
+            pending.extend(tree.children(node))
+        return problems
 
     def explain(self, name: str, inputs: Mapping[str, object]) -> Explanation:
         """The same, with every decision on the way and the rows that applied or failed."""

@@ -165,6 +165,7 @@ NULL = [
     "for i in 1.5..3 return i",
     "(function(a: number) a)(\"x\")", "(function(a) a)()", "abs(1, 2)", "5(1)",
     "10 ** 6144 * 10 ** 6144", "function(a) external {}", "time(10, 20, 70)",
+    "time(10, 20, 1e40)", "modulo(1e33, 0.7)", "exp(1e6)",
 ]  # fmt: skip
 
 
