@@ -142,16 +142,23 @@ def in_brackets(ranges: Ranges) -> str:
     return "[" + "".join(f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in spans) + "]"
 
 
+@lru_cache(maxsize=1)
+def _all_categories() -> dict[str, Ranges]:
+    """The characters of each category of Unicode, gathered in one go the first time."""
+    made: dict[str, Ranges] = {}
+    category, start = unicodedata.category("\0"), 0
+    for code in range(1, LAST + 2):
+        found = unicodedata.category(chr(code)) if code <= LAST else ""
+        if found != category:
+            made.setdefault(category, []).append((start, code - 1))
+            category, start = found, code
+    return made
+
+
 @lru_cache(maxsize=64)
 def _category(prefix: str) -> tuple[tuple[int, int], ...]:
-    made: Ranges = []
-    for code in range(LAST + 1):
-        if unicodedata.category(chr(code)).startswith(prefix):
-            if made and made[-1][1] == code - 1:
-                made[-1] = (made[-1][0], code)
-            else:
-                made.append((code, code))
-    return tuple(made)
+    parts = (spans for name, spans in _all_categories().items() if name.startswith(prefix))
+    return tuple(merged([span for spans in parts for span in spans]))
 
 
 def of_class(letter: str, name: str = "") -> Ranges:

@@ -64,6 +64,9 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
         'replace(long, "(a*)*b", "x")',
         'split(long, "(a|aa)+c")',
         'matches(long, "[\\w-[\\p{L}-[b]]]")',
+        'matches(long, "' + "[\\w-[a]]" * 100 + '")',
+        'matches(long, "' + "[\\W-" * 190 + "[a]" + "]" * 190 + '")',
+        'matches(long, "' + "(a?){30}" * 30 + '")',
     ],
 )
 def test_a_pattern_that_other_engines_hang_on_is_quick(text: str) -> None:
