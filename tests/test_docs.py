@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from moothall.site.command import main
+
 ROOT = Path(__file__).parents[1]
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)|(?:src|href)=\"(?!https?:)([^\"]+)\"")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -73,3 +75,29 @@ def test_every_decision_says_when_and_has_its_three_parts() -> None:
         assert [
             h for h in _HEADING.findall(text)[1:] if h in {"Context", "Decision", "Consequence"}
         ] == ["Context", "Decision", "Consequence"], page.name
+
+
+def files_of_the_tutorial() -> dict[str, str]:
+    """The files that the tutorial has its reader write: the blocks after each path, joined."""
+    text = (ROOT / "docs" / "tutorial" / "your-first-service.md").read_text()
+    files: dict[str, str] = {}
+    path = document = ""
+    for found in re.finditer(
+        r"`(catalogue/[\w/.-]+)`|```(yaml|markdown)\n(.*?)```", text, re.DOTALL
+    ):
+        if found[1]:
+            path = found[1]
+            document = document or path
+        else:
+            path = document if found[2] == "yaml" else path
+            files[path] = files.get(path, "") + found[3] + "\n"
+    return files
+
+
+def test_the_document_that_the_tutorial_writes_has_no_mistakes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, text in files_of_the_tutorial().items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert main(["check", str(tmp_path / "catalogue")]) == 0, capsys.readouterr().out
