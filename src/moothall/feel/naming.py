@@ -23,6 +23,7 @@ CLOCKS = {
     "now": "There is no now() here, so that a decision can be checked again later."
     " Use the input today.",
 }
+NAME_SIGNS = frozenset(("-", "+", "*", "/", ".", "'"))
 GENERIC = frozenset(("list", "range", "context", "function"))
 TYPES = Vocabulary(
     (
@@ -53,6 +54,7 @@ class NameReader(Reader):
         self.members = Vocabulary(members)
         self.open = names is None
         self.clocks = False
+        self.types = Vocabulary()
 
     @contextmanager
     def scope(self, *names: str) -> Iterator[Vocabulary]:
@@ -71,6 +73,11 @@ class NameReader(Reader):
             yield
             self.scopes.pop()
         self.open = before
+
+    def is_start_of_name(self) -> bool:
+        """Does a known name of several words begin here, such as "for sale"?"""
+        found = (known.longest(self.tokens, self.index) for known in self.scopes)
+        return any(each is not None and each[1] > 1 for each in found)
 
     def known_name(self) -> str | None:
         """Take the longest name known here, innermost scope first; None if there is none."""
@@ -155,9 +162,10 @@ class NameReader(Reader):
     def starts_named_argument(self) -> bool:
         """Does `name:` begin here, as in `substring(string: "abc", start position: 2)`?"""
         index = self.index
-        while self.tokens[index].kind == "name":
+        while self.tokens[index].kind == "name" or self.tokens[index].text in NAME_SIGNS:
             index += 1
-        return index > self.index and self.tokens[index].text == ":"
+        found = self.tokens[index]
+        return index > self.index and found.kind == "symbol" and found.text == ":"
 
     def type_name(self) -> TypeName:
         """Take a type: `number`, `list<string>`, `function<number> -> string`."""
@@ -179,7 +187,7 @@ class NameReader(Reader):
     def _type_word(self) -> str:
         if self.token.kind != "name":
             self.unexpected("I expected the name of a type, such as number")
-        found = self.scopes[0].longest(self.tokens, self.index)
+        found = self.types.longest(self.tokens, self.index)
         if found:
             self.index += found[1]
             return found[0]

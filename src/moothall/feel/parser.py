@@ -202,6 +202,7 @@ def parse(
     tests: bool = False,
     opened: bool = False,
     clocks: bool = False,
+    types: Vocabulary | None = None,
 ) -> tree.Node:
     """The tree of a text. With `names` given, any other name is refused.
 
@@ -216,6 +217,7 @@ def parse(
             "There is nothing here: write a condition or a value.", code="empty"
         )
     parser.open, parser.clocks = parser.open or opened, clocks
+    parser.types = types or parser.types
     try:
         node = parser.tests() if tests else parser.expression()
     except RecursionError:

@@ -60,6 +60,8 @@ class Primaries(NameReader):
         return self._sign(token)
 
     def _word(self, token: Token) -> tree.Node:
+        if token.text in KEYWORDS and self.is_start_of_name():
+            return tree.Name(self.name(), place=token.place)
         special = SPECIAL.get(token.text)
         if special is not None:
             self.take()

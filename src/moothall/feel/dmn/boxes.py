@@ -26,6 +26,7 @@ from moothall.feel.faults import FeelSyntaxError
 from moothall.feel.kinds import PROPERTY_NAMES
 from moothall.feel.making import Mode
 from moothall.feel.parser import parse
+from moothall.feel.vocabulary import Vocabulary
 
 RESULT = ""
 """The name of the last entry of a boxed context, which has none and gives its value."""
@@ -49,6 +50,7 @@ class Boxes:
         self.names = [frozenset(names)]
         self.members = {*members, *PROPERTY_NAMES}
         self.types = types
+        self.type_names = Vocabulary(types.elements)
         self.mode = mode
         self.bounds = bounds
         self.opened = False
@@ -75,6 +77,7 @@ class Boxes:
                 tests=tests,
                 opened=self.opened,
                 clocks="now" in self.names[-1],
+                types=self.type_names,
             )
         except FeelSyntaxError as error:
             if self.mode == "strict":

@@ -220,3 +220,9 @@ def test_many_types_that_hold_one_another_are_bounded() -> None:
     back = item("B", '<itemComponent name="a"><typeRef>A</typeRef></itemComponent>')
     document = model(loop, back, given("x", "A"), decision("answer", literal("1"), needs("x")))
     assert value(document) == Decimal(1)
+
+
+def test_a_type_of_several_words_can_be_asked_for() -> None:
+    kind = item("list of zones", "<typeRef>string</typeRef>", many=True)
+    asked = decision("answer", literal('["A"] instance of list of zones'))
+    assert value(model(kind, asked)) is True

@@ -66,3 +66,14 @@ def test_names_with_spaces_and_signs_are_read_as_one() -> None:
 
 def test_without_names_any_name_will_do() -> None:
     assert compile_expression("whatever = 1").names == {"whatever"}
+
+
+def test_a_name_may_begin_with_a_word_of_the_language() -> None:
+    expression = compile_expression("if for sale then 1 else 2", names=["for sale"])
+    assert expression.names == {"for sale"}
+    assert expression.evaluate({"for sale": True}) == 1
+
+
+def test_arguments_go_by_names_with_signs_too() -> None:
+    text = "(function(pre-tax, rate) pre-tax * rate)(rate: 2, pre-tax: 3)"
+    assert compile_expression(text).evaluate({}) == 6
