@@ -1,13 +1,20 @@
 """Who acts, for which organisation and purpose: the one door to the database."""
 
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from moothall.kernel.ids import OrgId, PersonId
@@ -73,14 +80,59 @@ def acting(actor: Actor, *, purpose: str) -> Iterator[Actor]:
     """
     if _actor.get() is not None:
         raise AlreadyActing("acting does not nest: one act, one transaction, one commit")
-    with transaction.atomic(durable=True):
+    with _told_postgresql(actor, purpose):
         token = _actor.set(actor)
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(_TELL, _told(actor, purpose))
             yield actor
         finally:
             _actor.reset(token)
+
+
+@contextmanager
+def _told_postgresql(actor: Actor, purpose: str) -> Iterator[None]:
+    """One transaction, in which the first statement says who acts.
+
+    A connection may have died since it was last used: this one is then given up, the others are
+    looked at, and the first statement is tried once more, before anything can have been done.
+    """
+    transactions = transaction.atomic(durable=True)
+    transactions.__enter__()
+    try:
+        _tell(actor, purpose)
+    except (OperationalError, InterfaceError):
+        with suppress(OperationalError, InterfaceError):
+            transactions.__exit__(*sys.exc_info())
+        _refresh()
+        transactions = transaction.atomic(durable=True)
+        transactions.__enter__()
+        try:
+            _tell(actor, purpose)
+        except BaseException:
+            transactions.__exit__(*sys.exc_info())
+            raise
+    try:
+        yield
+    except BaseException:
+        transactions.__exit__(*sys.exc_info())
+        raise
+    transactions.__exit__(None, None, None)
+
+
+def _tell(actor: Actor, purpose: str) -> None:
+    token = _actor.set(actor)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_TELL, _told(actor, purpose))
+    finally:
+        _actor.reset(token)
+
+
+def _refresh() -> None:
+    """Give up this thread's connection, and those of the pool that have died."""
+    connection.close()
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        pool.check()
 
 
 def _told(actor: Actor, purpose: str) -> list[str]:

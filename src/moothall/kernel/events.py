@@ -1,5 +1,6 @@
-"""Saying what happened: one line on the log, in the transaction that made it true."""
+"""Saying what happened: lines on the log, in the transaction that made them true."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,24 +10,36 @@ from moothall.kernel.actors import current, serving_org
 from moothall.kernel.encoding import to_json
 from moothall.kernel.facts import Event
 
-_RECORD = (
-    "insert into event_log (org_id, name, subject, occurred_at, by, body)"
-    " values (%s, %s, %s, %s, %s, %s)"
-)
+_RECORD = """
+insert into event_log (org_id, name, subject, occurred_at, by, body)
+select %(said_org)s::uuid, row.name, row.subject, %(said_at)s::timestamptz, %(said_by)s,
+row.body
+  from jsonb_to_recordset(%(said)s::jsonb) as row (name text, subject uuid, body jsonb)
+"""
+
+SAYING = """
+insert into event_log (org_id, name, subject, occurred_at, by, body)
+select changed.org_id, row.name, row.subject, %(said_at)s::timestamptz, %(said_by)s, row.body
+  from changed,
+       jsonb_to_recordset(%(said)s::jsonb) as row (name text, subject uuid, body jsonb)
+"""
+"""Says events in the statement that makes them true: for each row of the common table
+expression ``changed``, which has ``org_id``. Its values are those of ``saying``."""
 
 
 def record(event: Event, *, at: datetime) -> None:
-    """Write ``event`` on the log of the organisation that is acting or serving.
+    """Write ``event`` on the log of the organisation that is acting or serving."""
+    record_all([event], at=at)
 
-    Plain SQL, since every service does this and the ORM would cost four times as much.
-    """
-    row: list[Any] = [
-        serving_org(),
-        event.name,
-        event.subject,
-        at,
-        current().by,
-        to_json(event.body()),
-    ]
+
+def record_all(events: Sequence[Event], *, at: datetime) -> None:
+    """Write events on the log, in this order. Plain SQL, since every service does this."""
+    values = {**saying(events, at=at), "said_org": serving_org()}
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, row)
+        cursor.execute(_RECORD, values)
+
+
+def saying(events: Sequence[Event], *, at: datetime) -> dict[str, Any]:
+    """The values of ``SAYING`` for these events."""
+    said = [{"name": e.name, "subject": e.subject, "body": e.body()} for e in events]
+    return {"said": to_json(said), "said_at": at, "said_by": current().by}

@@ -4,7 +4,9 @@ Jobs are rows of Procrastinate's queue on the same PostgreSQL. Their arguments a
 every worker, so they are ids only. A job runs at least once: make it idempotent by its key.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from procrastinate import App, RetryStrategy
@@ -27,6 +29,17 @@ insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args, sche
 values (%s, %s, %s, %s, %s)
 on conflict (queueing_lock) where status = 'todo' do nothing
 """
+ENQUEUE_FROM = """
+insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args, scheduled_at)
+select %s, %s, %s, %s::jsonb, %s::timestamptz from {source}
+on conflict (queueing_lock) where status = 'todo' do nothing
+"""
+"""Enqueues a job in the statement that wants it: one for each row of ``source``. Its values are
+those of ``values``."""
+_DONE = """
+update procrastinate_jobs set status = 'succeeded'
+ where status = 'todo' and task_name = %s and queueing_lock = any(%s)
+"""
 
 
 def enqueue(*, job: str, key: str, after: datetime | None = None, **ids: str) -> None:
@@ -36,7 +49,21 @@ def enqueue(*, job: str, key: str, after: datetime | None = None, **ids: str) ->
     """
     current()
     with connection.cursor() as cursor:
-        cursor.execute(_ENQUEUE, [_QUEUE, job, f"{job}/{key}", to_json(ids), after])
+        cursor.execute(_ENQUEUE, values(job=job, key=key, ids=ids, after=after))
+
+
+def values(
+    *, job: str, key: str, ids: Mapping[str, str], after: datetime | None = None
+) -> list[Any]:
+    """The values of ``ENQUEUE_FROM`` for one job."""
+    return [_QUEUE, job, f"{job}/{key}", to_json(ids), after]
+
+
+def done(*, job: str, keys: Sequence[str]) -> None:
+    """Note jobs that wait as done, because another one has done their work with its own."""
+    current()
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [job, [f"{job}/{key}" for key in keys]])
 
 
 def run_waiting() -> None:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE.parents[1]
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, *, health_checks: bool = True) -> dict[str, Any]:
     """Django's picture of a PostgreSQL address (URL or key=value), pooled and checked."""
     parts = conninfo_to_dict(url)
     ours = {"dbname", "user", "password", "host", "port"}
@@ -27,15 +27,17 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": health_checks,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": options,
     }
 
 
 DATABASES = {
-    "default": database(os.environ.get("DATABASE_URL", "")),
-    "identity": database(os.environ.get("IDENTITY_DATABASE_URL", "")),
+    # ``acting`` and the look-up of API keys try their first statement again themselves: a check
+    # before each request would cost a round trip that only a restart of the server needs.
+    "default": database(os.environ.get("DATABASE_URL", ""), health_checks=False),
+    "identity": database(os.environ.get("IDENTITY_DATABASE_URL", ""), health_checks=False),
 }
 if "OWNER_DATABASE_URL" in os.environ:
     DATABASES["owner"] = database(os.environ["OWNER_DATABASE_URL"])

@@ -15,7 +15,7 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest
 
 from moothall.components.identity import contracts, models, rules
@@ -64,9 +64,11 @@ def api_client(key: str) -> contracts.ApiClient | None:
     """
     if not rules.may_be_key(key):
         return None
-    with connections[DOOR].cursor() as cursor:
-        cursor.execute(_API_CLIENT, [digest_of(key)])
-        row = cursor.fetchone()
+    try:
+        row = _key_row(key)
+    except (OperationalError, InterfaceError):
+        refresh()
+        row = _key_row(key)
     if row is None:
         return None
     client, org, name, scopes, duties = row
@@ -77,6 +79,30 @@ def api_client(key: str) -> contracts.ApiClient | None:
         scopes=frozenset(from_json(scopes)),
         duties=frozenset(from_json(duties)),
     )
+
+
+def refresh() -> None:
+    """Give up this thread's connection to the door, and those of the pool that have died."""
+    connections[DOOR].close()
+    pool = getattr(connections[DOOR], "pool", None)
+    if pool is not None:
+        pool.check()
+
+
+def be_ready() -> None:
+    """See that the door's connection is alive, and take another one if it is not."""
+    try:
+        with connections[DOOR].cursor() as cursor:
+            cursor.execute("select 1")
+    except (OperationalError, InterfaceError):
+        refresh()
+
+
+def _key_row(key: str) -> Sequence[Any] | None:
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute(_API_CLIENT, [digest_of(key)])
+        row: Sequence[Any] | None = cursor.fetchone()
+        return row
 
 
 def account(*, user: PersonId) -> contracts.Account:

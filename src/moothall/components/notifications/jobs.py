@@ -30,8 +30,11 @@ def send(*, org: str, message: str) -> None:
     """
     actor, message_id = Actor(org=OrgId(UUID(org))), UUID(message)
     with acting(actor, purpose=_PURPOSE):
+        choice = _choice()
+        if getattr(_mailer(choice), "keeps_here", False):
+            while services.accept_waiting(at=now()):
+                pass
         sending = services.begin(message_id=message_id, at=now())
-        choice = _choice() if sending else None
     if sending is None:
         return
     failure = _attempt(OrgId(UUID(org)), sending, choice)

@@ -19,12 +19,13 @@ from moothall.components.notifications.rules import (
     unknown_placeholders,
 )
 from moothall.kernel import events, jobs
-from moothall.kernel.actors import own_org, require_duty, serving_org
+from moothall.kernel.actors import current, own_org, require_duty, serving_org
 from moothall.kernel.ids import OrgId, uuid7
 from moothall.kernel.limits import keyed_hash
 from moothall.kernel.words import say
 
 __all__ = [
+    "accept_waiting",
     "begin",
     "filled",
     "message",
@@ -48,6 +49,22 @@ insert into notifications_message
         detail, attempts, message_id, queued_at)
 values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', '', '', 0, '', %s)
 on conflict do nothing
+"""
+# For whoever may read the organisation's messages: message and job in one statement.
+_QUEUE_WITH_JOB = f"""
+with queued as ({_QUEUE} returning id), job as ({jobs.ENQUEUE_FROM.format(source="queued")})
+select count(*) from queued
+"""  # noqa: S608 - fixed texts
+_WAITING = """
+select id, about, recipient from notifications_message
+ where org_id = %s and state = 'queued' order by queued_at, id limit %s for update skip locked
+"""
+_DEAD = "select digest from notifications_deadaddress where org_id = %s and digest = any(%s)"
+_ACCEPT = """
+update notifications_message
+   set state = 'sent', attempts = attempts + 1, settled_at = %(at)s,
+       message_id = case message_id when '' then '<' || id || %(host)s else message_id end
+ where org_id = %(org)s and id = any(%(ids)s)
 """
 _QUEUED_BEFORE = "select notifications_message_called(%s)"
 
@@ -81,13 +98,43 @@ def queue(
         about,
         at,
     )
+    if not current().is_resident:
+        job = jobs.values(job=_JOB, key=str(message_id), ids=_ids(org, message_id))
+        with connection.cursor() as cursor:
+            cursor.execute(_QUEUE_WITH_JOB, [*row, *job])
+            is_new = (cursor.fetchone() or (0,))[0] == 1
+        return message_id if is_new else _queued_before(key)
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE, row)
-        if cursor.rowcount == 0:
-            cursor.execute(_QUEUED_BEFORE, [key])
-            return UUID(str((cursor.fetchone() or ("",))[0]))
+        is_new = cursor.rowcount == 1
+    if not is_new:
+        return _queued_before(key)
     _enqueue(org, message_id)
     return message_id
+
+
+def accept_waiting(*, at: datetime, at_most: int = 200) -> int:
+    """Note the messages that wait as sent, where the mailer keeps them in this very database.
+
+    Nothing leaves the process then, so there is no moment in which nobody could know. Their
+    jobs are done with them. Answers how many there were.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [own_org(), at_most])
+        waiting = [(id_, about, _digest(recipient)) for id_, about, recipient in cursor]
+        if not waiting:
+            return 0
+        cursor.execute(_DEAD, [own_org(), list({digest for *_, digest in waiting})])
+        dead = {digest for (digest,) in cursor}
+        taken = [(id_, about) for id_, about, digest in waiting if digest not in dead]
+        ids = [id_ for id_, _ in taken]
+        cursor.execute(
+            _ACCEPT, {"host": f"@{_host()}>", "at": at, "org": own_org(), "ids": ids}
+        )
+    happened = [contracts.MessageSent(message_id=i, subject_id=about) for i, about in taken]
+    events.record_all(happened, at=at)
+    jobs.done(job=_JOB, keys=[str(i) for i in ids])
+    return len(ids)
 
 
 def begin(*, message_id: UUID, at: datetime) -> contracts.Sending | None:
@@ -207,6 +254,16 @@ def _enqueue(org: OrgId, message_id: UUID) -> None:
     jobs.enqueue(job=_JOB, key=str(message_id), org=str(org), message=str(message_id))
 
 
+def _ids(org: OrgId, message_id: UUID) -> dict[str, str]:
+    return {"org": str(org), "message": str(message_id)}
+
+
+def _queued_before(key: str) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUED_BEFORE, [key])
+        return UUID(str((cursor.fetchone() or ("",))[0]))
+
+
 def _address(text: str) -> str:
     address = text.strip()
     if not rules.is_address(address):
@@ -219,5 +276,8 @@ def _digest(address: str) -> str:
 
 
 def _message_id(message_id: UUID) -> str:
-    host = urlsplit(settings.ORIGIN).hostname or "localhost"
-    return f"<{message_id}@{host}>"
+    return f"<{message_id}@{_host()}>"
+
+
+def _host() -> str:
+    return urlsplit(settings.ORIGIN).hostname or "localhost"

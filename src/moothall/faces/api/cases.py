@@ -193,10 +193,11 @@ def act_on_case(
 
     def act() -> Answered:
         case = journeys.act(
-            case=_case(reference),
+            case=_case(reference, lock=True),
             action=action,
             answers=given,
             revision=_revision(request),
+            is_held=True,
             at=made.at,
         )
         emails = people.emails_of(persons=_assignee(case), at=made.at)
@@ -219,11 +220,11 @@ def list_case_events(request: HttpRequest, reference: Reference) -> HttpResponse
     return answer(request, {"items": items})
 
 
-def _case(reference: str) -> Case:
+def _case(reference: str, *, lock: bool = False) -> Case:
     known = read_reference(reference)
     if known is None:
         raise CaseNotFound
-    return cases.case(reference=known)
+    return cases.case(reference=known, lock=lock)
 
 
 def _filters(query: Find, made: Call) -> CaseFilters:

@@ -29,10 +29,12 @@ def act(
     fields: Fields | None = None,
     answers: Answers | None = None,
     revision: int | None = None,
+    is_held: bool = False,
     at: datetime,
 ) -> Case:
     """Take an action that the case's definition declares.
 
+    ``is_held`` says that the case was read with ``lock`` in this transaction.
     Give ``fields`` from a browser or ``answers`` as JSON. With a ``revision``, an act on a case
     that has changed since is refused with what changed; without one its state alone decides.
     """
@@ -47,6 +49,7 @@ def act(
         answers=given,
         known=known(published, case),
         revision=revision,
+        held=case if is_held else None,
         at=at,
     )
     _keep_files(declared, given, case.id, at)

@@ -41,10 +41,11 @@ _MOST_NOTES = 500
 _MOST_LINKS = 100
 
 
-def case(*, reference: str) -> Case:
+def case(*, reference: str, lock: bool = False) -> Case:
     """The case of that reference: the organisation's own, or one the resident is a party to.
 
-    The reference may be typed in any case and spacing. Raises ``CaseNotFound``, for a case of
+    The reference may be typed in any case and spacing. With ``lock`` nobody else changes the
+    case before the commit. Raises ``CaseNotFound``, for a case of
     somebody else as for none.
     """
     wanted = read_reference(reference)
@@ -54,7 +55,7 @@ def case(*, reference: str) -> Case:
     here = " and org_id = %(served_by)s" if served_by else ""
     return _one(
         f"select {WHOLE} from cases_case where {mine()}{here} and reference = %(wanted)s"  # noqa: S608
-        " order by opened_at desc limit 1",
+        f" order by opened_at desc limit 1{' for update' if lock else ''}",
         wanted=wanted,
         served_by=served_by,
     )

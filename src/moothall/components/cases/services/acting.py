@@ -40,7 +40,7 @@ with changed as (
          wakes_at = %(wakes_at)s, revision = revision + 1, updated_at = %(at)s
    where org_id = %(org)s and id = %(id)s
   returning id, org_id, revision
-), told as ({ENTRIES}) select revision from changed
+), told as ({ENTRIES}), said as ({events.SAYING}) select revision from changed
 """  # noqa: S608 - fixed texts
 _WAKE = """
 update cases_case set wakes_at = null
@@ -57,18 +57,20 @@ def act(
     known: Answers | None = None,
     revision: int | None = None,
     words: ActWords = TimelineWords(),  # noqa: B008 - frozen
+    held: Case | None = None,
     at: datetime,
 ) -> Case:
     """Take an action of the life on a case, as an officer with its duty or as the applicant.
 
-    ``answers`` are those to the action's questions, checked and in normal form. ``known`` is
-    what guards see of the case (by default its answers as they are stored). With ``revision``
-    the act is for the case as it then was; without, the state alone decides.
-    Raises ``CaseNotFound``, ``ChangedMeanwhile``, ``NoSuchAction``, ``NotForYou``,
+    ``held`` is the case as ``queries.case(…, lock=True)`` answered it in this transaction, so
+    that it need not be read again. ``answers`` are those to the action's questions, checked and
+    in normal form. ``known`` is what guards see of the case (by default its answers as they are
+    stored). With ``revision`` the act is for the case as it then was; without, the state alone
+    decides. Raises ``CaseNotFound``, ``ChangedMeanwhile``, ``NoSuchAction``, ``NotForYou``,
     ``NotInThisState``, ``AnswersRefused``, ``GuardHolds`` and ``CannotDecide``.
     """
     given = answers or {}
-    case = locked(case_id=case_id)
+    case = held or locked(case_id=case_id)
     check_revision(case, revision)
     taken = acts.checked(
         case=case,
@@ -147,10 +149,13 @@ def _go(case: Case, life: Life, happening: Happening, at: datetime) -> Case:
     """Write where the case now stands, put it on the timeline and say it on the log."""
     to = happening.to_state or case.state
     now = clocks.moved(case=case, life=life, to=to, at=at, days=place().working_days())
-    values = {**_values(now, life), **entry_values(happening, at=at)}
+    happened = list(_events(case, now, happening.action, at))
+    values = {
+        **_values(now, life),
+        **entry_values(happening, at=at),
+        **events.saying(happened, at=at),
+    }
     fetch_one(_MOVE, values)
-    for event in _events(case, now, happening.action, at):
-        events.record(event, at=at)
     return clocks.touched(case=now, at=at)
 
 

@@ -24,7 +24,7 @@ from moothall.components.cases.queries.rows import WHOLE, fetch, fetch_one, lock
 from moothall.components.cases.services.conflicts import changed_meanwhile
 from moothall.components.cases.services.entries import ENTRIES, Happening, entry_values, who
 from moothall.kernel import events
-from moothall.kernel.actors import own_org, require_duty
+from moothall.kernel.actors import current, own_org, require_duty
 from moothall.kernel.ids import PersonId, uuid7
 from moothall.kernel.words import say
 
@@ -38,7 +38,13 @@ with changed as (
    where org_id = %(org)s and id = %(id)s and not closed
      and (%(revision)s::integer is null or revision = %(revision)s)
   returning {WHOLE}
-), told as ({ENTRIES}) select {WHOLE} from changed
+), told as ({ENTRIES}), said as (
+  insert into event_log (org_id, name, subject, occurred_at, by, body)
+  select org_id, %(event)s, id, %(at)s, %(by)s, jsonb_build_object(
+           'case_id', id, 'service', service, 'to', %(assignee)s::uuid, 'team', nullif(team,
+           ''))
+    from changed
+) select {WHOLE} from changed
 """  # noqa: S608 - fixed texts
 _NOTE = """
 with changed as (
@@ -92,14 +98,13 @@ def assign(
             "assignee": to,
             "team": team,
             "revision": revision,
+            "event": CaseAssigned.name,
+            "by": current().by,
         },
     )
     if row is None:
         raise _why_not_assigned(case_id, revision)
-    case = to_case(row)
-    assigned = CaseAssigned(case_id=case.id, service=case.service, to=to, team=case.team)
-    events.record(assigned, at=at)
-    return case
+    return to_case(row)
 
 
 def add_note(*, case_id: UUID, text: str, at: datetime) -> Note:

@@ -49,10 +49,11 @@ select %(party)s, org_id, id, null, %(contact_visit)s, 'applicant', null
   from changed where %(contact_visit)s <> ''
 """
 _OPEN = f"""
-with changed as ({_CASE}), told as ({ENTRIES}) select count(*) from changed
+with changed as ({_CASE}), told as ({ENTRIES}), said as ({events.SAYING})
+select count(*) from changed
 """  # noqa: S608 - fixed texts
 _OPEN_FOR_SOMEBODY = f"""
-with changed as ({_CASE}), told as ({ENTRIES}), joined as ({_PARTY})
+with changed as ({_CASE}), told as ({ENTRIES}), joined as ({_PARTY}), said as ({events.SAYING})
 select count(*) from changed
 """  # noqa: S608 - fixed texts
 
@@ -110,9 +111,14 @@ def open_case(
     said = TimelineWords(resident=words.resident or state.words, staff=words.staff)
     happening = Happening(kind=Kind.OPENED, words=said, to_state=life.start)
     visit = parties.visit_of_mailbox(case.contact["email"]) if "email" in case.contact else ""
-    opened = _inserted(case, {**_values(case, life, visit), **entry_values(happening, at=at)})
-    events.record(_event(opened), at=at)
-    return opened
+    return _inserted(
+        case,
+        {
+            **_values(case, life, visit),
+            **entry_values(happening, at=at),
+            **events.saying([_event(case)], at=at),
+        },
+    )
 
 
 def _inserted(case: Case, values: dict[str, Any]) -> Case:

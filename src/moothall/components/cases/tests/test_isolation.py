@@ -88,9 +88,9 @@ def test_another_organisation_finds_nothing_by_any_query() -> None:
     officer = an_officer()
     case = a_full_case(officer, officer)
     with acting(an_officer(None, "manager", "caseworker"), purpose="casework"):
-        for missing in ({"reference": case.reference}, {"reference": case.reference.lower()}):
+        for reference in (case.reference, case.reference.lower()):
             with pytest.raises(CaseNotFound):
-                queries.case(**missing)
+                queries.case(reference=reference)
         with pytest.raises(CaseNotFound):
             queries.case_by_id(case_id=case.id)
         for q in ("", case.reference, "hole", "a@example.com"):
