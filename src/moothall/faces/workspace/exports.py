@@ -43,6 +43,7 @@ def export(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     day = officer.at.astimezone(place().working_days().zone).date().isoformat()
     name = f"{officer.organisation.slug}-{day}.csv"
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -64,9 +64,11 @@ def listed(here: Desk, wanted: Asked, *, current: str | None = None) -> dict[str
     """What the list pane shows: a page of rows, the filters, and how many there are."""
     offered = choices(here.officer, here.services, here.colleagues, here.names.wards)
     found, trouble = _found(here, wanted)
+    views = _views(here, wanted)
+    counted = next((view["count"] for view in views if view["current"]), None)
     return {
         "rows": [_row(case, here, wanted, current) for case in found.rows],
-        "count": cases.count(filters=wanted.filters, at=here.officer.at),
+        "count": _count(here, wanted.filters) if counted is None else counted,
         "filters": _fields(wanted, offered),
         "given": wanted.given,
         "chosen": chosen(wanted, offered),
@@ -75,7 +77,7 @@ def listed(here: Desk, wanted: Asked, *, current: str | None = None) -> dict[str
         "next": wanted.url(after=found.next) if found.next else None,
         "list_url": wanted.url(after=wanted.after),
         "export_url": wanted.url("export"),
-        "views": _views(here, wanted),
+        "views": views,
         "trouble": trouble,
     }
 
@@ -96,6 +98,10 @@ def _found(here: Desk, wanted: Asked) -> tuple[Page, Said | None]:
         return find(wanted.after), None
     except BadCursor as refusal:
         return find(None), refusal.said
+
+
+def _count(here: Desk, filters: CaseFilters) -> int:
+    return cases.count(filters=filters, at=here.officer.at)
 
 
 def _row(case: CaseRow, here: Desk, wanted: Asked, current: str | None) -> dict[str, Any]:
@@ -135,7 +141,7 @@ def _views(here: Desk, wanted: Asked) -> list[dict[str, Any]]:
         {
             "text": text,
             "href": wanted.plain_url(**given),
-            "count": cases.count(filters=filters, at=here.officer.at),
+            "count": _count(here, filters),
             "current": filters == wanted.filters,
         }
         for text, given, filters in views

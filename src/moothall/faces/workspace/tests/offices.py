@@ -12,6 +12,7 @@ from moothall.components.cases import queries as case_queries
 from moothall.components.cases import services as case_services
 from moothall.components.cases.contracts import Case
 from moothall.components.identity.testing import a_signed_in_client, an_officer_account
+from moothall.components.people import services as people
 from moothall.components.people.contracts import Duty, Membership
 from moothall.components.people.testing import a_member
 from moothall.journeys import catalogue, services
@@ -86,6 +87,11 @@ class Office:
                 lon=1.978,
                 at=at or now() - timedelta(minutes=5),
             )
+
+    def leaves(self, person: Person) -> None:
+        """Somebody does not work here any more."""
+        with acting(Actor(org=self.org), purpose="test"):
+            people.leave(person=person.membership.person, at=now())
 
     def now(self, case: Case) -> Case:
         """The case as it stands now."""
