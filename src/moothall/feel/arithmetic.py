@@ -25,6 +25,8 @@ VERBS = {
     "+": "be added to", "-": "be taken from", "*": "be multiplied by", "/": "be divided by",
     "**": "be raised to",
 }  # fmt: skip
+COST_OF_A_POWER = 20
+CHARACTERS_A_STEP = 64
 LONGEST = LAST_YEAR * 366 * DAY * NANO
 
 
@@ -196,10 +198,13 @@ def calculate(op: str, left: Value, right: Value, meter: Meter) -> Value:
     kinds = (left.__class__, right.__class__)
     if op == "**":
         if kinds == (Decimal, Decimal):
+            meter.spend(COST_OF_A_POWER)
             return power(left, right, meter.bounds.exponent)
     else:
         if kinds == (str, str) and op == "+":
-            meter.length(len(left) + len(right))
+            size = len(left) + len(right)
+            meter.length(size)
+            meter.spend(size // CHARACTERS_A_STEP)
         operation = TABLES[op].get(kinds)
         if operation is not None:
             return operation(left, right)

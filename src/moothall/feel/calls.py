@@ -9,11 +9,12 @@ from moothall.feel.faults import Fault, FeelError, FeelSyntaxError
 from moothall.feel.fitting import fits, fitted
 from moothall.feel.kinds import FeelType
 from moothall.feel.making import Maker, OnFault, Scope
-from moothall.feel.registry import REGISTRY, Builtin, call_first, choose, choose_by_name
+from moothall.feel.registry import REGISTRY, Builtin, call_first, charge, choose, choose_by_name
 from moothall.feel.values import Env, Function, Run, Value, said
 
 IS_DEFINED = "is defined"
 FRAMES_PER_LEVEL = 2
+ROOMY = (str, list, dict)
 UNWORKABLE = "This cannot be worked out with numbers of that size."
 
 
@@ -94,8 +95,9 @@ def _nothing(_env: Env) -> Value:
 
 def _builtin(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: OnFault) -> Run:
     form = forms[0]
-    if len(forms) == 1 and len(runs) == 1 and not form.metered and not form.many:
-        return _one_argument(form, runs[0], on_fault)
+    plain = not (form.metered or form.many or form.cost)
+    if len(forms) == 1 and len(runs) == 1 and plain:
+        return _one_argument(form, runs[0], maker, on_fault)
     meter_of = maker.meter_of()
 
     def run(env: Env) -> Value:
@@ -110,17 +112,20 @@ def _builtin(forms: list[Builtin], runs: list[Run], maker: Maker, on_fault: OnFa
     return run
 
 
-def _one_argument(form: Builtin, argument: Run, on_fault: OnFault) -> Run:
-    fit, python = form.parameters[0].fit, form.python
+def _one_argument(form: Builtin, argument: Run, maker: Maker, on_fault: OnFault) -> Run:
+    fit, python, meter_of = form.parameters[0].fit, form.python, maker.meter_of()
 
     def run(env: Env) -> Value:
         value = argument(env)
         try:
-            return python(fit(value))
+            made = python(fit(value))
         except Fault as fault:
             return on_fault(fault)
         except DecimalException:
             return on_fault(Fault("number", UNWORKABLE))
+        if made.__class__ in ROOMY:
+            charge(made, meter_of(env))
+        return made
 
     return run
 

@@ -20,6 +20,7 @@ from moothall.feel.kinds import FeelType
 from moothall.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from moothall.feel.values import Function, Range, Value, said
 
+CHARACTERS_A_STEP = 64
 _SIGNATURE = re.compile(r"([^(]+)\((.*)\) -> (.+)")
 _CLASSES: dict[str, tuple[type, ...]] = {
     "number": (Decimal,),
@@ -80,6 +81,7 @@ class Builtin:
     result: FeelType
     python: Callable[..., Value]
     metered: bool = False
+    cost: int = 0
 
     @property
     def many(self) -> bool:
@@ -123,32 +125,54 @@ class Builtin:
                 value if value is None and each.optional else each.fit(value)
                 for each, value in zip(parameters, values, strict=False)
             ]
-        return self.python(meter, *fitted) if self.metered else self.python(*fitted)
+        if self.cost:
+            meter.spend(self.cost)
+        made = self.python(meter, *fitted) if self.metered else self.python(*fitted)
+        charge(made, meter)
+        return made
 
 
 Declared = TypeVar("Declared", bound=Callable[..., Value])
+
+
+def charge(value: Value, meter: Meter) -> None:
+    """Take steps for the room that a new value needs."""
+    kind = value.__class__
+    if kind is str:
+        meter.spend(len(value) // CHARACTERS_A_STEP)
+    elif kind is list or kind is dict:
+        meter.spend(len(value))
+
+
 REGISTRY: dict[str, list[Builtin]] = {}
 
 
-def builtin(*signatures: str, metered: bool = False) -> Callable[[Declared], Declared]:
-    """Make a Python function one of the language's, under one or more signatures."""
+def builtin(
+    *signatures: str, metered: bool = False, cost: int = 0
+) -> Callable[[Declared], Declared]:
+    """Make a Python function one of the language's, under one or more signatures.
+
+    A `metered` one takes the meter first; `cost` is the work of one call in steps.
+    """
 
     def register(python: Declared) -> Declared:
         for signature in signatures:
-            made = _declared(signature, python, metered=metered)
+            made = _declared(signature, python, metered=metered, cost=cost)
             REGISTRY.setdefault(made.name, []).append(made)
         return python
 
     return register
 
 
-def _declared(signature: str, python: Callable[..., Value], *, metered: bool) -> Builtin:
+def _declared(
+    signature: str, python: Callable[..., Value], *, metered: bool, cost: int
+) -> Builtin:
     found = _SIGNATURE.fullmatch(signature)
     if found is None:
         raise ValueError(signature)
     name, inside, result = found.groups()
     parameters = tuple(_parameter(part) for part in inside.split(", ") if part)
-    return Builtin(name, parameters, _kind(result), python, metered)
+    return Builtin(name, parameters, _kind(result), python, metered, cost)
 
 
 def _parameter(text: str) -> Parameter:

@@ -17,6 +17,9 @@ from moothall.feel.temporal import DateTime, Time
 from moothall.feel.values import MISSING, Env, Function, Range, Run, Value
 
 NUMBERS = (Decimal, Decimal)
+FEW = 8
+"""Items of a list that are not worth counting."""
+
 FAST = {"+": ADD[NUMBERS], "-": SUBTRACT[NUMBERS], "*": MULTIPLY[NUMBERS], "/": DIVIDE[NUMBERS]}
 
 
@@ -58,7 +61,15 @@ def make_negate(node: tree.Negate, maker: Maker) -> Run:
 def make_list(node: tree.ListLiteral, maker: Maker) -> Run:
     """`[a, b]`."""
     runs = [maker.make(item) for item in node.items]
-    return lambda env: [run(env) for run in runs]
+    if len(runs) <= FEW:
+        return lambda env: [run(env) for run in runs]
+    meter_of, size = maker.meter_of(), len(runs)
+
+    def run_all(env: Env) -> Value:
+        meter_of(env).spend(size)
+        return [run(env) for run in runs]
+
+    return run_all
 
 
 def make_range(node: tree.RangeLiteral, maker: Maker) -> Run:
@@ -98,8 +109,11 @@ def make_context(node: tree.ContextLiteral, maker: Maker) -> Run:
             entries.append((name, slot, maker.make(value)))
             scope.names[name] = slot
 
+    meter_of, size = maker.meter_of(), len(entries)
+
     def run(env: Env) -> Value:
         made: dict[str, Value] = {}
+        meter_of(env).spend(size)
         for name, slot, value in entries:
             env[slot] = made[name] = found = value(env)
             if found.__class__ is Function and found.frame is not None:

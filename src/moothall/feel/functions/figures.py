@@ -20,6 +20,9 @@ from moothall.feel.registry import builtin
 from moothall.feel.temporal import DaysDuration, MonthsDuration
 from moothall.feel.values import Value
 
+COSTLY = 20
+"""How many steps a root or a logarithm is worth."""
+
 MOST_PLACES, FEWEST_PLACES = 6_176, -6_111
 
 
@@ -113,21 +116,21 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     return EXACT.add(left, divisor) if left and (left < 0) != (divisor < 0) else left
 
 
-@builtin("sqrt(number: number) -> number")
+@builtin("sqrt(number: number) -> number", cost=COSTLY)
 def square_root(number: Decimal) -> Decimal:
     if number < 0:
         raise Fault("number", "A negative number has no square root.")
     return EXACT.sqrt(number)
 
 
-@builtin("log(number: number) -> number")
+@builtin("log(number: number) -> number", cost=COSTLY)
 def logarithm(number: Decimal) -> Decimal:
     if number <= 0:
         raise Fault("number", "Only a number above 0 has a logarithm.")
     return EXACT.ln(number)
 
 
-@builtin("exp(number: number) -> number")
+@builtin("exp(number: number) -> number", cost=COSTLY)
 def exponential(number: Decimal) -> Decimal:
     return sound(EXACT.exp(number))
 

@@ -5,7 +5,7 @@ from typing import Any
 from moothall.feel.bounds import Meter
 from moothall.feel.faults import Fault
 from moothall.feel.regexes import compiled
-from moothall.feel.registry import builtin
+from moothall.feel.registry import CHARACTERS_A_STEP, builtin
 from moothall.feel.values import Value
 
 
@@ -20,8 +20,10 @@ def _utf8(text: str) -> str:
 @builtin(
     "matches(input: string, pattern: string) -> boolean",
     "matches(input: string, pattern: string, flags: string?) -> boolean",
+    metered=True,
 )
-def matches(text: str, pattern: str, flags: str | None = None) -> bool:
+def matches(meter: Meter, text: str, pattern: str, flags: str | None = None) -> bool:
+    meter.spend(len(text) // CHARACTERS_A_STEP)
     return compiled(_utf8(pattern), flags or "").search(_utf8(text)) is not None
 
 
@@ -33,6 +35,7 @@ def matches(text: str, pattern: str, flags: str | None = None) -> bool:
 def replace(
     meter: Meter, text: str, pattern: str, replacement: str, flags: str | None = None
 ) -> str:
+    meter.spend(len(text) // CHARACTERS_A_STEP)
     regex = compiled(_utf8(pattern), flags or "")
     if regex.search("") is not None:
         raise Fault("pattern", "This pattern also finds nothing at all, so it cannot replace.")
@@ -93,6 +96,7 @@ def _group(replacement: str, index: int, groups: int) -> tuple[int, int]:
 
 @builtin("split(string: string, delimiter: string) -> list<string>", metered=True)
 def split(meter: Meter, text: str, delimiter: str) -> list[Value]:
+    meter.spend(len(text) // CHARACTERS_A_STEP)
     regex = compiled(_utf8(delimiter), "")
     made: list[Value] = []
     end = 0

@@ -62,6 +62,16 @@ def test_evaluation_ends_in_a_value_or_a_refusal_and_twice_the_same(
         assert repr(outcome(node, inputs, mode)) == repr(outcome(node, inputs, mode))
 
 
+PRESENT = st.one_of(st.booleans(), st.integers(-10, 10), st.text(max_size=5), st.dates())
+
+
+@ANY_CASE
+@given(trees(), st.fixed_dictionaries({"a": PRESENT, "b": PRESENT, "co2": st.integers(0, 9)}))
+def test_strictly_null_comes_only_of_null(node: tree.Node, inputs: dict[str, object]) -> None:
+    text = to_text(node)
+    assert tried(text, inputs) is not None or "null" in text
+
+
 def outcome(node: tree.Node, inputs: dict[str, object], mode: Mode) -> object:
     result = tried(to_text(node), inputs, mode)
     if isinstance(result, FeelError):
