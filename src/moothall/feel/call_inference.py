@@ -3,12 +3,14 @@
 from moothall.feel import tree
 from moothall.feel.faults import Fault
 from moothall.feel.judging import Checker
-from moothall.feel.kinds import ANY, BOOLEAN, FeelType, in_words
+from moothall.feel.kinds import ANY, BOOLEAN, FeelType, common, in_words
 from moothall.feel.literals import FROM_TEXT, literal
 from moothall.feel.registry import REGISTRY, Builtin, choose, choose_by_name
 from moothall.feel.values import KINDS, MISSING, Value, kind_of
 
 OPEN = ("Any", "Null")
+OF_ITEMS = ("sum", "min", "max", "abs")
+KEEPING = ("sublist", "remove", "reverse", "distinct values", "duplicate values", "sort")
 Side = tuple[tree.Node, FeelType]
 
 
@@ -44,7 +46,17 @@ def _builtin(node: tree.Call, given: list[Side], checker: Checker) -> FeelType:
         sides = [given[index] if index is not None else None for index in order]
         _arguments(form, sides, checker)
     value = _constant(node, form, checker)
-    return kind_of(value) if value is not MISSING else form.result
+    return kind_of(value) if value is not MISSING else _result(form, given)
+
+
+def _result(form: Builtin, given: list[Side]) -> FeelType:
+    """The type of a result, of a function of lists by what is in them."""
+    types = [kind.plain for _, kind in given]
+    if form.name in OF_ITEMS and types:
+        return (types[0].item or ANY) if types[0].name == "list" else common(types)
+    if form.name in KEEPING and types and types[0].name == "list":
+        return types[0]
+    return form.result
 
 
 def _arguments(form: Builtin, given: list[Side | None], checker: Checker) -> None:

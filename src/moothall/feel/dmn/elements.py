@@ -3,22 +3,48 @@ namespaces.
 """
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
 from moothall.feel.faults import FeelSyntaxError
 
 LONGEST_DOCUMENT = 5_000_000
+DEEPEST = 200
+MOST_ELEMENTS = 200_000
+
+
+class _Builder(TreeBuilder):
+    """Builds the elements, and refuses a document that is too deep or has too many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = 0
+        self.count = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self.depth += 1
+        self.count += 1
+        if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
+            raise FeelSyntaxError("This model is too large or too deeply nested.", code="depth")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self.depth -= 1
+        return super().end(tag)
 
 
 def root_of(document: str | bytes) -> Element:
     """The root of a document. Raises FeelSyntaxError for what is no XML, or hostile XML."""
     if len(document) > LONGEST_DOCUMENT:
         raise FeelSyntaxError("This model is too large.", code="source_length")
+    encoding = "utf-8" if isinstance(document, str) else None
+    content = document.encode("utf-8", "replace") if isinstance(document, str) else document
+    parser = DefusedXMLParser(target=_Builder(), encoding=encoding, forbid_dtd=True)
     try:
-        root: Element = fromstring(document, forbid_dtd=True)
+        parser.feed(content)
+        root: Element = parser.close()
     except ParseError as error:
         line, column = error.position
         words = "This is not well-formed XML."

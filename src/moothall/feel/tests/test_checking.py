@@ -102,6 +102,10 @@ def test_nothing_is_said_about_what_is_right(text: str) -> None:
         ("born - born", "days and time duration"),
         ("for v in vans return v.axles", "list<number>"),
         ("upper case(category)", "string"),
+        ("sum(vans.axles)", "number"),
+        ("max(co2, 1)", "number"),
+        ("min(born, born)", "date"),
+        ("reverse(vans.name)", "list<string>"),
     ],
 )
 def test_the_type_of_what_an_expression_gives_is_known(text: str, kind: str) -> None:
