@@ -160,7 +160,9 @@ class Boxes:
             parameters.append((name_of(parameter), _type_name(parameter.get("typeRef"))))
         with self.knowing(*(name for name, _ in parameters), *([own] if own else [])):
             body = self.inside(element)
-        body = self.fitted(body, self.types.of(element))
+        shape = self.types.of(element)
+        if shape is not None and shape.kind.name != "function":
+            body = self.fitted(body, shape)
         return tree.FunctionDefinition(tuple(parameters), body)
 
     def _conditional(self, element: Element) -> tree.Node:

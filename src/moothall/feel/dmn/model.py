@@ -27,12 +27,13 @@ from moothall.feel.dmn.types import Types
 from moothall.feel.expression import Expression
 from moothall.feel.faults import (
     BoundReached,
+    Fault,
     FeelError,
     FeelSyntaxError,
     Undecided,
 )
 from moothall.feel.making import Mode
-from moothall.feel.values import MISSING, Function, Value, release
+from moothall.feel.values import MISSING, Function, Value, admit, release
 
 DEEPEST = 60
 MOST_ROWS = tables.MOST_ROWS
@@ -191,12 +192,30 @@ class Model:
         item = self.by_name.get(" ".join(name.split()))
         if item is None:
             raise FeelError("unknown_decision", f'This model has no decision "{name}".')
+        if item.kind == "knowledge":
+            return self._called(item, run)
         if item.kind != "service":
             return self.worked_out(item, run)
         values = [given(each, run) for each in service_parameters(item)]
         if any(value is MISSING for value in values):
             return self._null("missing", f'"{name}" needs more than was given.')
-        return serve(item, run, values)
+        try:
+            return serve(item, run, values)
+        except Fault as fault:
+            return self._null(fault.code, fault.words)
+
+    def _called(self, item: Item, run: Run) -> Value:
+        """What a business knowledge model gives for inputs named as its parameters."""
+        function = self.worked_out(item, run)
+        if function.__class__ is not Function:
+            return function
+        values = [run.inputs.get(name, MISSING) for name in function.parameters]
+        if any(value is MISSING for value in values):
+            return self._null("missing", f'"{item.name}" needs more than was given.')
+        try:
+            return function.call(run.meter, [admit(value) for value in values])
+        except Fault as fault:
+            return self._null(fault.code, fault.words)
 
     def worked_out(self, item: Item, run: Run) -> Value:
         """The value of an element, worked out once in an evaluation."""
@@ -241,7 +260,7 @@ class Model:
         return self._expressions[item.id].slot_of(item.name)
 
     def _null(self, code: str, words: str) -> Value:
-        if self.mode == "strict":
+        if self.mode == "strict" or code == "float":
             raise FeelError(code, words)
         return None
 

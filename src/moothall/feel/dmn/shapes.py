@@ -60,8 +60,9 @@ class Shape:
         raise Fault("type", f"This must be {kinds.in_words(self.kind)}, not {said(value)}.")
 
     def _function(self, value: Value) -> Value:
-        if self.kind.parameters is not None and not kinds.conforms(value.kind, self.kind):
-            raise Fault("type", "This function takes or gives other types than are wanted.")
+        wanted = self.kind.parameters
+        if wanted is not None and len(wanted) != len(value.parameters):
+            raise Fault("type", f"A function that takes {len(wanted)} is wanted here.")
         return value
 
     def _parts(self, value: dict[str, Value], parts: dict[str, Shape], meter: Meter) -> Value:

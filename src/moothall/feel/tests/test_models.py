@@ -226,3 +226,23 @@ def test_a_type_of_several_words_can_be_asked_for() -> None:
     kind = item("list of zones", "<typeRef>string</typeRef>", many=True)
     asked = decision("answer", literal('["A"] instance of list of zones'))
     assert value(model(kind, asked)) is True
+
+
+def test_a_business_knowledge_model_can_be_asked_for_by_its_parameters() -> None:
+    document = model(knowledge("double", "x", literal("x * 2")))
+    assert value(document, "double", x=4) == 8
+    with pytest.raises(FeelError) as refused:
+        value(document, "double")
+    assert refused.value.code == "missing"
+
+
+def test_a_service_whose_answer_is_of_the_wrong_type_is_refused() -> None:
+    service = (
+        f'<decisionService id="s" name="s">{variable("s", "number")}'
+        '<outputDecision href="#answer"/></decisionService>'
+    )
+    document = model(decision("answer", literal('"x"')), service)
+    with pytest.raises(FeelError) as refused:
+        value(document, "s")
+    assert refused.value.code == "type"
+    assert read_model(document, mode="lenient").evaluate("s", {}) is None
