@@ -1,6 +1,6 @@
 """One case beside the worklist, its files, and the actions that its life declares."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from moothall.components.cases.contracts import (
     Change,
     ChangedMeanwhile,
     GuardHolds,
+    Kind,
     NotInThisState,
     TimelineEntry,
 )
@@ -109,7 +110,7 @@ def _take(
     except AnswersRefused as refusal:
         return _ask(request, officer, found, declared, sent, refusal=refusal)
     except ChangedMeanwhile as conflict:
-        if not was_mine(conflict.changes, officer, action=declared.id):
+        if not was_mine(conflict.changes, officer, is_same=_took(declared.id)):
             return _ask(request, officer, found, declared, sent, changes=conflict.changes)
     except NotFound:
         raise
@@ -161,12 +162,16 @@ def _not_open(
         raise CaseNotFound
     seen = revision_in(request)
     changes = [e for e in entries if seen is not None and e.revision > seen]
-    if was_mine(changes, officer, action=action):
+    if was_mine(changes, officer, is_same=_took(action)):
         return redirect(asked(request, officer).case_url(found.reference))
     sent = Sent(fields={name: request.POST.getlist(name) for name in request.POST})
     why = _why_not(found, declared, officer)
     attempt = Attempt(said=why.said, changes=changes, kept=asking.as_typed(declared, sent))
     return show(request, officer, found.reference, attempt, why.status)
+
+
+def _took(action: str) -> Callable[[Change | TimelineEntry], bool]:
+    return lambda change: change.kind is Kind.ACTED and change.action == action
 
 
 def _why_not(found: Case, declared: Action, officer: Officer) -> Refused:

@@ -1,5 +1,6 @@
 """What an officer does with a case besides its actions: who has it, notes, links, messages."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -11,7 +12,14 @@ from django.views.decorators.http import require_POST
 
 from moothall.components.cases import queries as cases
 from moothall.components.cases import services as case_services
-from moothall.components.cases.contracts import Case, ChangedMeanwhile, LinkKind
+from moothall.components.cases.contracts import (
+    Case,
+    Change,
+    ChangedMeanwhile,
+    Kind,
+    LinkKind,
+    TimelineEntry,
+)
 from moothall.components.people import queries as people
 from moothall.components.people.contracts import NotAMember
 from moothall.faces.workspace.case_pages import Attempt
@@ -42,7 +50,7 @@ def assign(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
                 case=found, to=to, team=team, revision=revision_in(request), at=officer.at
             )
     except ChangedMeanwhile as conflict:
-        if not was_mine(conflict.changes, officer, to=to, team=team):
+        if not was_mine(conflict.changes, officer, is_same=_assigned(to, team)):
             attempt = Attempt(form="assign", typed={"to": chosen}, changes=conflict.changes)
             return show(request, officer, reference, attempt, conflict.status)
     except NotFound:
@@ -96,7 +104,7 @@ def reopen(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
             found = find(reference)
             services.reopen(case=found, revision=revision_in(request), at=officer.at)
     except ChangedMeanwhile as conflict:
-        if not was_mine(conflict.changes, officer):
+        if not was_mine(conflict.changes, officer, is_same=_reopened):
             attempt = Attempt(form="reopen", changes=conflict.changes)
             return show(request, officer, reference, attempt, conflict.status)
     except NotFound:
@@ -140,6 +148,21 @@ def _is_there(found: Case, text: str, officer: Officer) -> bool:
         n.text == text and n.by_id == officer.actor.officer and officer.at - n.at < _AGAIN
         for n in cases.notes(case_id=found.id)
     )
+
+
+def _assigned(
+    to: PersonId | None, team: str | None
+) -> Callable[[Change | TimelineEntry], bool]:
+    wanted = {"to": str(to) if to else None, "team": team}
+
+    def is_same(change: Change | TimelineEntry) -> bool:
+        return change.kind is Kind.ASSIGNED and dict(change.details) == wanted
+
+    return is_same
+
+
+def _reopened(change: Change | TimelineEntry) -> bool:
+    return change.kind is Kind.REOPENED
 
 
 def _desk(text: str, officer: Officer) -> tuple[PersonId | None, str | None]:

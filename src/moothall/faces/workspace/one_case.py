@@ -1,19 +1,20 @@
 """A case as it is now: found by its reference, and shown with what was tried and not done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from moothall.components.cases import queries as cases
-from moothall.components.cases.contracts import Case, CaseNotFound, Change, Kind, TimelineEntry
+from moothall.components.cases.contracts import Case, CaseNotFound, Change, TimelineEntry
 from moothall.faces.workspace.case_pages import NOTHING, Attempt, case_page
 from moothall.faces.workspace.filters import asked
 from moothall.faces.workspace.officers import PURPOSE, Officer, page
 from moothall.faces.workspace.worklist import desk, listed
 from moothall.kernel.actors import acting
-from moothall.kernel.ids import PersonId
 from moothall.kernel.references import read_reference
 from moothall.kernel.refusals import Refused
+from moothall.kernel.words import say
 
 _LONGEST_REVISION = 9
 
@@ -64,29 +65,26 @@ def failed(
         typed=typed,
         said=None if is_mistake else refusal.said,
         mistakes={name: refusal.said} if is_mistake else {},
+        kept=_kept(typed) if not is_mistake else [],
     )
     return show(request, officer, reference, attempt, refusal.status)
+
+
+def _kept(typed: dict[str, str]) -> list[dict[str, Any]]:
+    """What was written into a form that is not there any more, to be copied."""
+    text = typed.get("text", "").strip()
+    return [{"key": say("Note"), "value": text}] if text else []
 
 
 def was_mine(
     changes: Sequence[Change | TimelineEntry],
     officer: Officer,
     *,
-    action: str | None = None,
-    to: PersonId | None = None,
-    team: str | None = None,
+    is_same: Callable[[Change | TimelineEntry], bool],
 ) -> bool:
-    """Whether the only change is this one: the officer has sent the same form twice."""
-    if len(changes) != 1:
-        return False
-    change = changes[0]
-    if change.by_id != officer.actor.officer or change.action != action:
-        return False
-    if change.kind is not Kind.ASSIGNED:
-        return True
-    return change.details.get("to") == (str(to) if to else None) and (
-        change.details.get("team") == team
-    )
+    """Whether the only change is the one at hand: the officer has sent the same form twice."""
+    by_me = [change.by_id == officer.actor.officer for change in changes]
+    return by_me == [True] and is_same(changes[0])
 
 
 def revision_in(request: HttpRequest) -> int | None:

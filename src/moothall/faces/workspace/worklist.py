@@ -40,7 +40,7 @@ def worklist(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     wanted = asked(request, officer)
     with acting(officer.actor, purpose=PURPOSE):
         content = listed(desk(officer), wanted)
-    status = 422 if content["trouble"] else 200
+    status = 422 if content["notice"] else 200
     return page(request, officer, "workspace/worklist.html", content, status=status)
 
 
@@ -78,7 +78,7 @@ def listed(here: Desk, wanted: Asked, *, current: str | None = None) -> dict[str
         "list_url": wanted.url(after=wanted.after),
         "export_url": wanted.url("export"),
         "views": views,
-        "trouble": trouble,
+        "notice": {"text": trouble} if trouble else None,
     }
 
 

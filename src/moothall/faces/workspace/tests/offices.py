@@ -69,9 +69,10 @@ class Office:
         contact: Mapping[str, str] | None = None,
         ward: str | None = None,
         language: str = "en",
+        by: Actor | None = None,
     ) -> Case:
         """A case of the service, opened a moment ago or ``at``."""
-        with acting(Actor(org=self.org), purpose="test"):
+        with acting(by or Actor(org=self.org), purpose="test"):
             return case_services.open_case(
                 life=self.published.service.life,
                 service=self.published.service.service,

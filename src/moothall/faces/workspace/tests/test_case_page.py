@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from moothall.components.cases import services as case_services
 from moothall.components.cases.contracts import LinkKind
+from moothall.components.identity.testing import an_api_key
 from moothall.components.people.contracts import Duty
 from moothall.faces.workspace.tests.offices import ANSWERS, an_office, text
 from moothall.journeys import services
@@ -56,6 +57,14 @@ def test_the_page_says_that_the_clock_stands_still_and_until_when() -> None:
         services.act(case=case, action="ask", answers={"question": "Which?"}, at=now())
     page = text(officer.get(f"/workspace/cases/{case.reference}"))
     assert "Paused while we wait for the resident, until" in page
+
+
+def test_an_api_client_is_told_by_its_name() -> None:
+    office = an_office()
+    client, _ = an_api_key(office.org)
+    case = office.case(by=Actor(org=office.org, client=client.id))
+    page = text(office.officer().get(f"/workspace/cases/{case.reference}"))
+    assert "A test client (by API)" in page
 
 
 def test_a_case_in_welsh_is_marked() -> None:
