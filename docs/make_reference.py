@@ -1,29 +1,23 @@
-"""Writes ``docs/reference`` from the code: ``python docs/make_reference.py [--check]``.
+"""Writes ``docs/reference`` from the code: ``python -m docs.make_reference [--check]``.
 
 What the code does not say in words stands in ``docs/reference/words.toml``. With ``--check``
 nothing is written: the pages that are out of date are named, and so is what has no words.
 """
 
 import argparse
-import ast
-import enum
-import inspect
 import json
 import os
 import re
 import sys
-import textwrap
 import tomllib
-import types
-import typing
 from collections.abc import Callable, Collection, Iterator, Mapping
-from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any
 
+from docs.fields import annotations, field_docstrings, needed, own_docstring, takes
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from moothall.kernel.facts import Event
 from moothall.kernel.manifest import Component
@@ -124,7 +118,7 @@ class Reference:
         yield self.said("pages", "events")
         for event in _events():
             yield f"## `{event.name}`"
-            yield self.said("events", event.name, _own_docstring(event))
+            yield self.said("events", event.name, own_docstring(event))
             properties = event.schema().get("properties", {})
             if properties:
                 about = f" It is about `{event.about}`." if event.about else ""
@@ -200,22 +194,22 @@ class Reference:
         self, title: str, model: type[BaseModel], *, level: int = 2, skip: Skip = ()
     ) -> Lines:
         yield f"{'#' * level} {title}"
-        yield self.said("models", model.__name__, _own_docstring(model))
+        yield self.said("models", model.__name__, own_docstring(model))
         if set(model.model_fields) - set(skip):
             yield from self.table(model, skip=skip)
 
     def table(self, model: type[BaseModel], *, skip: Skip = ()) -> Lines:
         rows = ["| setting | takes | must be there | what it is |", "|---|---|---|---|"]
-        docs, written = _field_docstrings(model), _annotations(model)
+        docs, written = field_docstrings(model), annotations(model)
         for name, field in model.model_fields.items():
             if name in skip:
                 continue
             shown = field.alias or name
             words = self.said("fields", f"{model.__name__}.{shown}", docs.get(name, ""))
-            takes = _takes(field.annotation, tuple(field.metadata))
+            taken = takes(field.annotation, tuple(field.metadata))
             if "Words" not in written.get(name, ""):
-                takes = takes.replace("words by language", "text by name")
-            rows.append(f"| `{shown}` | {takes} | {_needed(field)} | {words} |")
+                taken = taken.replace("words by language", "text by name")
+            rows.append(f"| `{shown}` | {taken} | {needed(field)} | {words} |")
         yield "\n".join(rows)
 
 
@@ -254,106 +248,11 @@ def _facts(component: Component) -> Lines:
         yield "\n".join(rows)
 
 
-def _own_docstring(model: type) -> str:
-    """The first paragraph of a class's docstring; a dataclass's own signature is none."""
-    text = inspect.cleandoc(model.__doc__ or "")
-    return "" if text.startswith(f"{model.__name__}(") else text.split("\n\n")[0]
-
-
-def _statements(model: type) -> Iterator[tuple[ast.AnnAssign, ast.stmt | None]]:
-    """The fields of a class as they are written, each with the statement after it."""
-    for owner in reversed(model.__mro__):
-        if not owner.__module__.startswith("moothall."):
-            continue
-        body = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
-        if isinstance(body, ast.ClassDef):
-            for field, after in zip(body.body, [*body.body[1:], None], strict=True):
-                if isinstance(field, ast.AnnAssign):
-                    yield field, after
-
-
-def _field_docstrings(model: type) -> dict[str, str]:
-    """The words that stand below the fields of a class, those it inherits included."""
-    return {
-        ast.unparse(field.target): inspect.cleandoc(ast.literal_eval(after.value))
-        for field, after in _statements(model)
-        if isinstance(after, ast.Expr)
-    }
-
-
-def _annotations(model: type) -> dict[str, str]:
-    """The types of the fields of a class, as they are written."""
-    return {ast.unparse(f.target): ast.unparse(f.annotation) for f, _ in _statements(model)}
-
-
-def _needed(field: FieldInfo) -> str:
-    if field.is_required():
-        return "yes"
-    default = field.default
-    if isinstance(default, enum.Enum):
-        default = default.value
-    if isinstance(default, bool):
-        return f"no (`{str(default).lower()}`)"
-    if isinstance(default, str | int | Decimal) and default != "":
-        return f"no (`{default}`)"
-    return "no"
-
-
-def _takes(annotation: object, metadata: tuple[Any, ...] = ()) -> str:
-    """What may be written for a field, in words."""
-    if get_origin(annotation) is Annotated:
-        inner, *more = get_args(annotation)
-        return _takes(inner, (*metadata, *_flat(more)))
-    if get_origin(annotation) in {typing.Union, types.UnionType}:
-        members = [a for a in get_args(annotation) if a is not type(None)]
-        return " or ".join(dict.fromkeys(_takes(a, metadata) for a in members))
-    if get_origin(annotation) is Literal:
-        return ", ".join(f"`{value}`" for value in get_args(annotation))
-    if get_origin(annotation) is tuple:
-        return f"list of: {_takes(get_args(annotation)[0])}"
-    return _simple(annotation, metadata)
-
-
-def _simple(annotation: object, metadata: tuple[Any, ...]) -> str:
-    if get_origin(annotation) is not None:
-        key, value = get_args(annotation)
-        return (
-            "words by language" if (key, value) == (str, str) else f"by name: {_takes(value)}"
-        )
-    if inspect.isclass(annotation) and issubclass(annotation, enum.Enum):
-        return ", ".join(f"`{member.value}`" for member in annotation)
-    plain: dict[object, str] = {
-        bool: "true or false",
-        str: "text",
-        int: "whole number",
-        Decimal: "number",
-    }
-    name = plain.get(annotation) or _NAMES.get(getattr(annotation, "__name__", ""), "")
-    bounds = _bounds(metadata) if annotation in plain else ""
-    return (name or getattr(annotation, "__name__", "anything").lower()) + bounds
-
-
-_NAMES = {"Expression": "condition (FEEL)", "Any": "anything", "date": "day"}
-
-
-def _bounds(metadata: tuple[Any, ...]) -> str:
-    least = next((m.ge for m in metadata if hasattr(m, "ge")), None)
-    most = next((m.le for m in metadata if hasattr(m, "le")), None)
-    pattern = next((m.pattern for m in metadata if getattr(m, "pattern", None)), None)
-    if pattern:
-        return f" `{pattern}`".replace("|", "\\|")
-    return f" {least:,} to {most:,}" if least is not None and most is not None else ""
-
-
-def _flat(metadata: list[Any]) -> Iterator[Any]:
-    for one in metadata:
-        yield from getattr(one, "metadata", [one])
-
-
 def _events() -> list[type[Event]]:
     registry = import_module("moothall.kernel.registry")
     for component in registry.components().values():
-        import_module(f"{component.package}.contracts")
+        if find_spec(f"{component.package}.contracts"):
+            import_module(f"{component.package}.contracts")
     import_module("moothall.journeys.contracts")
 
     def below(kind: type[Event]) -> Iterator[type[Event]]:
@@ -369,11 +268,12 @@ def _events() -> list[type[Event]]:
 def _offered_commands() -> dict[str, argparse.ArgumentParser]:
     """The parsers of the words that components offer."""
     registry = import_module("moothall.kernel.registry")
-    return {
-        word: import_module(path.partition(":")[0])._parser()
+    modules = {
+        word: import_module(path.partition(":")[0])
         for component in registry.components().values()
         for word, path in component.commands.items()
     }
+    return {word: m._parser() for word, m in modules.items() if hasattr(m, "_parser")}
 
 
 def _parsers(

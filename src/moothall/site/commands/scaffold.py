@@ -82,7 +82,7 @@ def new_component(chosen: argparse.Namespace) -> int:
     say(f"{_shown(folder)} is there, with every room. Try it:")
     say(f"  pytest {_shown(folder)}")
     say(f"  moothall {name} seaborough-council add 'Open from nine'")
-    return _bring_reference_up_to_date(settings.ROOT / "docs" / "make_reference.py")
+    return _bring_reference_up_to_date(settings.ROOT)
 
 
 def new_service(chosen: argparse.Namespace) -> int:
@@ -174,7 +174,8 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _bring_reference_up_to_date(script: Path) -> int:
+def _bring_reference_up_to_date(root: Path) -> int:
     """Go on as the script that writes ``docs/reference``: it has to load the house afresh."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, str(script)])  # noqa: S606 - our own script
+    os.chdir(root)
+    os.execv(sys.executable, [sys.executable, "-m", "docs.make_reference"])  # noqa: S606 - ours
