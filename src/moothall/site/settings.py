@@ -183,7 +183,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 USE_I18N = True
 LOGGING_CONFIG = "moothall.site.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"version": 1}  # empty, Django would not call the function above
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOOTHALL_PROXIES", "0"))

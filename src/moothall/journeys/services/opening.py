@@ -15,7 +15,7 @@ from moothall.journeys.services import messages
 from moothall.kernel import events, registry
 from moothall.kernel.ids import uuid7
 from moothall.kernel.questions import Answers
-from moothall.kernel.words import translate
+from moothall.kernel.words import Words, translate
 
 _OPENED = "We have received what you sent us."
 
@@ -50,7 +50,7 @@ def open_case(
             resident={"en": _OPENED, "cy": translate(_OPENED, "cy")},
             staff={"en": f"Opened by {channel}", "cy": f"Agorwyd drwy {channel}"},
         ),
-        title=service.title,
+        title=title_of(service, answers),
         case_id=case_id,
         at=at,
     )
@@ -62,6 +62,21 @@ def open_case(
         state=case.state,
         email=contact.get("email", ""),
     )
+
+
+def title_of(service: Service, answers: Answers) -> Words:
+    """What a worklist calls the case: what was chosen first, else the service.
+
+    A worklist of one service would say the same on every line otherwise.
+    """
+    for question in service.questions():
+        answer = answers.get(question.id)
+        if question.kind == "choice" and isinstance(answer, str):
+            return {
+                language: question.text(answer=answer, language=language)
+                for language in service.title
+            }
+    return service.title
 
 
 def contact_in(service: Service, answers: Answers) -> dict[str, str]:

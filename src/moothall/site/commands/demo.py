@@ -47,6 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
     os.environ["MOOTHALL_ORIGIN"] = f"http://localhost:{chosen.port}"
     os.environ["MOOTHALL_HOSTS"] = "localhost,127.0.0.1"
     os.environ.setdefault("MOOTHALL_WEB_PROCESSES", "2")
+    # Also where whoever started this has it ignore Ctrl-C, as shells do with what runs behind.
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     environment = _prepared(chosen.data)
     with ExitStack() as processes:
@@ -54,7 +56,8 @@ def run(chosen: argparse.Namespace) -> int:
         web = web_command(host="127.0.0.1", port=chosen.port, processes=2, threads=4)
         say(f"4/{_STEPS} Starting the worker and the web server")
         running = [
-            processes.enter_context(_process(command, environment)) for command in (worker, web)
+            processes.enter_context(_process(command, environment, log=chosen.data / name))
+            for command, name in ((worker, "worker.log"), (web, "web.log"))
         ]
         _wait_until_up(chosen.port, running)
         _greet(chosen, time.monotonic() - began)
@@ -120,7 +123,7 @@ def _greet(chosen: argparse.Namespace, seconds: float) -> None:
     say(f"  More accounts and API keys: moothall demo credentials{data} (--json for scripts)")
     say("  Residents sign in with any email address; the code is in the messages sent.")
     say("")
-    say("  Ctrl-C stops everything; the data stays in " + str(chosen.data))
+    say(f"  Ctrl-C stops everything; data and logs stay in {chosen.data}")
 
 
 def _refuse_used_port(port: int) -> None:
@@ -136,12 +139,13 @@ def _refuse_used_port(port: int) -> None:
 
 @contextmanager
 def _process(
-    command: list[str], environment: dict[str, str]
+    command: list[str], environment: dict[str, str], *, log: Path
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process of its own group, so that Ctrl-C reaches this one first; it ends with the
-    block.
-    """
-    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+    """A process of its own group, so that Ctrl-C reaches this one first."""
+    with log.open("ab") as lines:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command, env=environment, start_new_session=True, stdout=lines, stderr=lines
+        )
     try:
         yield process
     finally:
@@ -157,7 +161,7 @@ def _wait_until_up(port: int, running: list["subprocess.Popen[bytes]"]) -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
         if any(process.poll() is not None for process in running):
-            raise DatabaseProblem("The place did not start: the lines above say why.")
+            raise DatabaseProblem("The place did not start: web.log and worker.log say why.")
         if _answers(port):
             return
         time.sleep(0.1)
@@ -182,7 +186,7 @@ def _watch(running: list["subprocess.Popen[bytes]"]) -> int:
     except KeyboardInterrupt:
         say("Stopping")
         return 0
-    raise DatabaseProblem("A process of the place ended by itself: the lines above say why.")
+    raise DatabaseProblem("A process of the place ended: web.log and worker.log say why.")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

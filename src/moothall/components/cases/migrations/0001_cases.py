@@ -38,6 +38,8 @@ create index cases_in_state_by_age on cases_case (org_id, state, opened_at, id);
 create index cases_of_team on cases_case (org_id, team, closed, runs_out, id);
 create index cases_of_assignee on cases_case (org_id, assignee, closed, runs_out, id)
  where assignee is not null;
+create index cases_of_nobody on cases_case (org_id, closed, runs_out, id)
+ where assignee is null;
 create index cases_in_ward on cases_case (org_id, ward, closed, runs_out, id) where ward <> '';
 create index cases_at_postcode on cases_case (org_id, postcode, opened_at) where postcode <> '';
 create index cases_found_by on cases_case using gin (search);

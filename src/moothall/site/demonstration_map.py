@@ -1,0 +1,33 @@
+"""The map of the demonstration: loaded where the place has the component that keeps maps."""
+
+from pathlib import Path
+
+from django.utils.timezone import now
+
+from moothall.components.areas import services as areas
+from moothall.components.areas.rules.features import Properties
+from moothall.kernel import organisations
+from moothall.kernel.actors import Actor, acting
+
+_PURPOSE = "demonstration"
+_LAYERS = (
+    ("place", "place", Properties(code="code", name="name")),
+    ("wards", "ward", Properties(code="code", name="name", name_cy="name_cy", parent="place")),
+    ("neighbourhoods", "neighbourhood", Properties(code="code", name="name", parent="ward")),
+)
+"""The files of the place's folder, the largest areas first."""
+
+
+def load(place: Path) -> None:
+    """Take in the wards, neighbourhoods, postcodes and addresses of the place's folder."""
+    steward = Actor(org=organisations.steward().id, duties=frozenset({"steward"}))
+    with acting(steward, purpose=_PURPOSE):
+        for name, kind, properties in _LAYERS:
+            areas.import_areas(
+                text=(place / f"{name}.geojson").read_text(),
+                kind=kind,
+                properties=properties,
+                at=now(),
+            )
+        areas.import_postcodes(text=(place / "postcodes.csv").read_text(), at=now())
+        areas.import_addresses(text=(place / "addresses.csv").read_text(), at=now())
