@@ -6,7 +6,7 @@ DATA ?= .place
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --generate-hashes --universal --python-version 3.11 \
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: setup browser demo test test-all check format bench lock clean
+.PHONY: setup assets browser demo test test-slow test-all check format bench lock clean
 
 setup: .venv/.ready
 
@@ -31,8 +31,10 @@ demo: assets
 test: browser
 	@$(BIN)/pytest -m "not slow"
 
-test-all: browser
+test-slow: browser
 	@$(BIN)/pytest -m "slow"
+
+test-all: test test-slow
 
 check: assets
 	@$(BIN)/ruff format --check

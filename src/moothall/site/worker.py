@@ -3,6 +3,7 @@ clocks.
 """
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -22,6 +23,8 @@ from moothall.kernel.actors import Actor, acting
 
 _log = logging.getLogger("moothall.worker")
 _REST = 1.0
+_GIVES_WAY = 5
+"""How far the worker lets the web go first: nobody sits waiting for a job."""
 _TIMERS_EVERY, _HOUSEKEEPING_EVERY = 15.0, 300.0
 _STALLED_SECONDS = 60
 _LONGEST_WAIT = 30.0
@@ -49,6 +52,7 @@ delete from procrastinate_jobs where status = 'succeeded' and id in (
 
 def work() -> None:
     """Work until SIGTERM or SIGINT; a lost database is waited for, and nothing is lost."""
+    os.nice(_GIVES_WAY)
     over = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
