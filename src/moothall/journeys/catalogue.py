@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from moothall.journeys.absence import as_run_here
 from moothall.journeys.contracts import Listed, ServiceNotFound
 from moothall.journeys.definition import Service
 from moothall.kernel.encoding import canonical, from_json
@@ -39,6 +40,7 @@ class Published:
     number: int
     hash: str
     service: Service
+    """As it runs here: without the questions that a missing component would take."""
     templates: Mapping[str, Mapping[str, str]]
     """Template -> language -> the message as its author wrote it."""
     notices: Mapping[str, str]
@@ -139,7 +141,7 @@ def _published(row: tuple[Any, ...]) -> Published:
         owner=OrgId(org),
         number=number,
         hash=digest,
-        service=Service.model_validate(content["definition"]),
+        service=as_run_here(Service.model_validate(content["definition"])),
         templates=content["templates"],
         notices=content.get("notices", {}),
         text=text,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from moothall.kernel.facts import Event
 from moothall.kernel.ids import OrgId
-from moothall.kernel.refusals import Conflict, NotFound, Refused
+from moothall.kernel.refusals import Conflict, NotFound, Refused, Unavailable
 from moothall.kernel.words import Words
 
 
@@ -38,6 +38,12 @@ class Stopped(Refused):
 
 class ChannelClosed(Refused):
     code = "journeys.channel-closed"
+
+
+class ServiceClosed(Unavailable):
+    """The service cannot do without a component that is missing, so it cannot be begun."""
+
+    code = "journeys.service-closed"
 
 
 class SignInNeeded(Refused):

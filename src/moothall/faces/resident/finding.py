@@ -1,11 +1,10 @@
-"""Finding a service: the place's home page, search by words and by need, and each organisation.
-"""
+"""Finding a service: the home page, search by words and by need, and each organisation."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -16,10 +15,12 @@ from moothall.journeys.contracts import Listed, NeedSearched
 from moothall.kernel import events, organisations
 from moothall.kernel.actors import acting
 from moothall.kernel.language import current_language
+from moothall.kernel.organisations import Organisation, OrganisationNotFound
 from moothall.kernel.pages import render
 from moothall.kernel.words import Words
 
 _LONGEST = 100
+_MOST_NEEDS = 8
 
 
 @require_safe
@@ -28,11 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
     with acting(visitor(request).actor(), purpose=PURPOSE):
         services = _on_the_web(catalogue.listed())
     groups = search.groups(folder=_folder())
-    used = {listed.need for listed in services}
     content = {
         "services": [_shown(listed) for listed in services],
-        "groups": [g for g in groups if any(n.id in used for n in g.needs)],
-        "other_groups": [g for g in groups if not any(n.id in used for n in g.needs)],
+        "groups": groups,
         "organisations": organisations.everyone(),
     }
     return render(request, "resident/home.html", content)
@@ -41,9 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Services and needs for what somebody typed; that nothing was found goes on the log."""
-    text = request.GET.get("q", "").strip()[:_LONGEST]
-    steward = organisations.steward()
-    with acting(visitor(request).actor(served_by=steward.id), purpose=PURPOSE):
+    text = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
+    steward = _steward()
+    served_by = steward.id if steward else None
+    with acting(visitor(request).actor(served_by=served_by), purpose=PURPOSE):
         services = _on_the_web(catalogue.listed())
         found = search.find(
             services=services,
@@ -51,7 +51,7 @@ def find(request: HttpRequest) -> HttpResponse:
             text=text,
             language=current_language(),
         )
-        if text:
+        if text and steward:
             events.record(
                 NeedSearched(
                     found=len(found.services),
@@ -63,7 +63,7 @@ def find(request: HttpRequest) -> HttpResponse:
     content = {
         "text": text,
         "services": [_shown(listed) for listed in found.services],
-        "needs": [n for n in found.needs if n.id not in {s.need for s in found.services}],
+        "needs": found.needs[:_MOST_NEEDS],
         "organisations": organisations.everyone(),
         "back": reverse("resident:home"),
     }
@@ -72,15 +72,16 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def need_group(request: HttpRequest, group: str) -> HttpResponse:
-    """All that the place offers for one group of needs."""
+    """All that the place offers for one group of needs, and the needs to look for."""
     found = search.group(folder=_folder(), group_id=group)
     with acting(visitor(request).actor(), purpose=PURPOSE):
         services = _on_the_web(catalogue.listed())
     ids = {need.id for need in found.needs}
+    offered = {s.need for s in services}
     content = {
         "group": found,
         "services": [_shown(s) for s in services if s.need in ids],
-        "needs": [n for n in found.needs if n.id not in {s.need for s in services}],
+        "needs": [n for n in found.needs if n.id not in offered],
         "organisations": organisations.everyone(),
         "back": reverse("resident:home"),
     }
@@ -90,7 +91,10 @@ def need_group(request: HttpRequest, group: str) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, owner: str) -> HttpResponse:
     """One organisation: what it does and the services it offers."""
-    found = organisations.called(slug=owner)
+    try:
+        found = organisations.called(slug=owner)
+    except OrganisationNotFound:
+        raise Http404 from None  # any address of one word leads here: say what helps then
     with acting(visitor(request).actor(), purpose=PURPOSE):
         services = [s for s in _on_the_web(catalogue.listed()) if s.owner == found.id]
     content = {
@@ -105,7 +109,7 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
     """The pages about the place itself: help, privacy, accessibility, cookies."""
     content = {
         "organisations": organisations.everyone(),
-        "steward": organisations.steward(),
+        "steward": _steward(),
         "back": reverse("resident:home"),
     }
     return render(request, f"resident/about/{page}.html", content)
@@ -124,11 +128,19 @@ class _Shown:
         self.summary: Words = listed.summary
         self.need = listed.need
         self.owner_name: Words = self._owner.name
+        self.owner_slug = self._owner.slug
         self.href = reverse("resident:start", args=[self._owner.slug, listed.service])
 
 
 def _shown(listed: Listed) -> _Shown:
     return _Shown(listed)
+
+
+def _steward() -> Organisation | None:
+    try:
+        return organisations.steward()
+    except OrganisationNotFound:
+        return None
 
 
 def _folder() -> Path:

@@ -1,8 +1,10 @@
 """The ground under every map: the place's own water, roads and wards, without a tile server."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +32,15 @@ def wards(request: HttpRequest) -> HttpResponse:
         raise Http404
     with acting(Actor(), purpose="map"):
         shapes = registry.offer("areas.v1").shapes(kind="ward", tolerance=_TOLERANCE)
-    return _geojson(request, to_json(shapes))
+    drawn = [_named(feature) for feature in shapes["features"]]
+    return _geojson(request, to_json({"type": "FeatureCollection", "features": drawn}))
+
+
+def _named(feature: Mapping[str, Any]) -> dict[str, Any]:
+    """A feature with its names as maps read them: ``name``, and ``name_cy`` in Welsh."""
+    said = feature["properties"]
+    names = {"name": said["name"].get("en", ""), "name_cy": said["name"].get("cy", "")}
+    return {**feature, "properties": {"code": said["code"], "kind": said["kind"], **names}}
 
 
 @cache

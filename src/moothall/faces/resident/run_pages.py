@@ -1,6 +1,6 @@
 """The pages of a run: its start, its questions, its stops, and the answers to check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,20 +8,37 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from moothall.faces.resident.lookups import Lookup
+from moothall.faces.resident.mailboxes import can_mail
 from moothall.faces.resident.showing import Shown, show
+from moothall.faces.resident.uploads import Pending
 from moothall.faces.resident.visitors import Visitor
+from moothall.faces.resident.wording import file_facts, files_markup, linked
+from moothall.journeys.absence import Missing, missing
 from moothall.journeys.catalogue import Published
 from moothall.journeys.position import Position
+from moothall.journeys.steps import CheckAnswers
 from moothall.kernel.actors import Actor
 from moothall.kernel.language import current_language
 from moothall.kernel.organisations import Organisation
 from moothall.kernel.pages import render
-from moothall.kernel.questions import AnswersRefused, Question
+from moothall.kernel.questions import Mistake, Question
 from moothall.kernel.steps import Step
+from moothall.kernel.words import Said, Words, say
 
-Files = Mapping[str, Mapping[str, Any]]
-"""File id -> name, type, size and the question it answers."""
+CHANGE = "change"
+"""In an address: the page was opened from the answers to check, and leads back to them."""
+STOP = "stop"
+"""In an address: what the service says to whomever it stops at this step."""
+_DO_WITHOUT: Mapping[str, Said] = {
+    "documents": say("You cannot add files at the moment. You can go on without them."),
+    "notifications": say(
+        "We cannot send messages at the moment. You will get a reference at the end: write it"
+        " down."
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +56,14 @@ class Here:
     def actor(self) -> Actor:
         return self.visitor.actor(served_by=self.organisation.id)
 
+    @property
+    def changes(self) -> bool:
+        """Whether the page was opened from the answers to check."""
+        return CHANGE in self.request.GET
+
     def url(self, step: str) -> str:
-        return reverse(
-            "resident:step", args=[self.organisation.slug, self.service, self.journey, step]
-        )
+        args = [self.organisation.slug, self.service, self.journey, step]
+        return reverse("resident:step", args=args)
 
     @property
     def start_url(self) -> str:
@@ -60,27 +81,59 @@ class Here:
 
 
 def show_start(
-    request: HttpRequest, organisation: Organisation, published: Published
+    request: HttpRequest,
+    organisation: Organisation,
+    published: Published,
+    visitor: Visitor,
 ) -> HttpResponse:
+    """What the service is, and how to begin: here, after signing in, or not here at all."""
     service = published.service
+    lacking = missing(service)
+    closed = [m for m in lacking if m.then == "stop"]
     content = {
         "service": service,
         "service_name": service.title,
+        "before_you_start": linked(service.before_you_start),
         "back": reverse("resident:organisation", args=[organisation.slug]),
         "on_the_web": "web" in service.channels,
+        "closed": closed,
+        "closed_words": linked(closed[0].words) if closed else None,
+        "without": [words for m in lacking if (words := _without(m))],
+        "sign_in": service.sign_in,
+        "signed_in": visitor.account is not None,
+        "sign_in_url": sign_in_url(organisation, service.service),
+        "can_save": can_mail(),
+        "privacy_url": privacy_url(organisation, published),
     }
-    return render(request, "resident/start.html", content, organisation=organisation)
+    return render(
+        request,
+        "resident/start.html",
+        content,
+        status=503 if closed and request.method == "POST" else 200,
+        organisation=organisation,
+    )
 
 
-def show_stop(here: Here, published: Published, position: Position) -> HttpResponse:
-    step = position.step
-    if step is None:
-        raise RuntimeError("a journey that stops, stops at a step")
+def sign_in_url(organisation: Organisation, service: str) -> str:
+    """Where somebody signs in who then begins the service."""
+    here = reverse("resident:start", args=[organisation.slug, service])
+    return f"{reverse('identity:sign-in')}?{urlencode({'next': here})}"
+
+
+def privacy_url(organisation: Organisation, published: Published) -> str:
+    """Where the privacy notice of a service stands, else that of the whole place."""
+    if not published.notices:
+        return reverse("resident:privacy")
+    return reverse("resident:notice", args=[organisation.slug, published.service.service])
+
+
+def show_stop(here: Here, published: Published, step: Step) -> HttpResponse:
+    """The service ends here: the words of the definition, and a way to correct the answer."""
     content = {
-        "stop_words": step.stop_words,
+        "stop_words": linked(step.stop_words),
         "service_name": published.service.title,
-        "contact": published.service.contact,
-        "back": f"{here.url(step.id)}?change=1",
+        "service_url": here.start_url,
+        "back": here.url(step.id),
     }
     return render(
         here.request, "resident/stopped.html", content, organisation=here.organisation
@@ -94,73 +147,96 @@ def show_page(
     shown: Step,
     *,
     values: Mapping[str, Sequence[str]],
-    files: Files,
-    refusal: AnswersRefused | None = None,
-    addresses: Mapping[str, Sequence[Any]] | None = None,
+    files: Pending,
+    mistakes: Sequence[Mistake] = (),
+    lookup: Lookup | None = None,
 ) -> HttpResponse:
-    before = position.before(shown.id) if position.has_reached(shown.id) else None
     page = Shown(
         title=shown.title,
         intro=shown.intro,
         questions=shown.asks(),
         values=values,
-        back=here.url(before) if before else here.start_url,
+        back=_back(here, position, shown),
         service_name=published.service.title,
         service_url=here.start_url,
         save_url=here.save_url,
         files=files,
-        addresses=addresses or {},
-        refusal=refusal,
-        searched=here.request.POST.get("find-address", ""),
+        lookup=lookup or Lookup(),
+        mistakes=mistakes,
     )
-    status = 422 if refusal else 200
-    return show(here.request, page, organisation=here.organisation, status=status)
+    return show(here.request, page, organisation=here.organisation)
 
 
 def show_check(
     here: Here,
     published: Published,
     position: Position,
-    shown: Step,
-    files: Files,
+    shown: CheckAnswers,
+    files: Pending,
 ) -> HttpResponse:
-    language = current_language()
-    cards = []
-    for step_id in position.path:
-        step_ = published.service.step(step_id=step_id)
-        rows = [
-            {
-                "key": q.label,
-                "value": _text(q, position, files, language),
-                "change": {"href": here.url(step_id), "hidden": q.label},
-            }
-            for q in step_.asks()
-        ]
-        if rows:
-            cards.append({"title": step_.title, "rows": rows})
-    before = position.before(shown.id)
+    """Every answer on the path with a way to change it, and the button that sends them."""
     content = {
-        "cards": cards,
+        "groups": list(_groups(here, published, position, files)),
         "step": shown,
-        "back": here.url(before) if before else here.start_url,
+        "declaration": linked(shown.declaration),
+        "back": _back(here, position, shown),
         "save_url": here.save_url,
         "service_name": published.service.title,
         "service_url": here.start_url,
-        "missing": position.step is not None and position.step.id != shown.id,
+        "privacy_url": privacy_url(here.organisation, published),
     }
     return render(here.request, "resident/check.html", content, organisation=here.organisation)
 
 
-def _text(
-    question: Question,
-    position: Position,
-    files: Files,
-    language: str,
-) -> str:
-    answer = position.answers.get(question.id)
+def answer_row(question: Question, answer: object, files: Pending) -> dict[str, Any]:
+    """One answer as a line of a list; files stand there as links, pictures as themselves."""
+    row: dict[str, Any] = {"key": question.label}
     if answer is None:
-        return ""
+        return row
     if question.kind == "file":
-        names = [str(files[i]["name"]) for i in question.file_ids(answer=answer) if i in files]
-        return "\n".join(names)
-    return question.text(answer=answer, language=language)
+        ids = [i for i in question.file_ids(answer=answer) if i in files]
+        found = [file_facts(id_=i, name=files[i]["name"], type_=files[i]["type"]) for i in ids]
+        return {**row, "html": files_markup(found)}
+    return {**row, "value": question.text(answer=answer, language=current_language())}
+
+
+def _groups(
+    here: Here, published: Published, position: Position, files: Pending
+) -> Iterator[dict[str, Any]]:
+    """Answers as they stand together: pages with a title as cards, the others in one list."""
+    gathered: list[dict[str, Any]] = []
+    for step_id in position.path:
+        step = published.service.step(step_id=step_id)
+        rows = [_row(here, step, question, position, files) for question in step.asks()]
+        if rows and step.title:
+            if gathered:
+                yield {"title": None, "rows": gathered}
+            gathered = []
+            yield {"title": step.title, "rows": rows}
+        else:
+            gathered += rows
+    if gathered:
+        yield {"title": None, "rows": gathered}
+
+
+def _row(
+    here: Here, step: Step, question: Question, position: Position, files: Pending
+) -> dict[str, Any]:
+    row = answer_row(question, position.answers.get(question.id), files)
+    change = {"href": f"{here.url(step.id)}?{CHANGE}=1", "hidden": question.label}
+    return {**row, "change": change}
+
+
+def _back(here: Here, position: Position, shown: Step) -> str:
+    """The page before; from the answers to check, those, once nothing else is missing."""
+    if here.changes and isinstance(position.step, CheckAnswers):
+        return here.url(position.step.id)
+    before = position.before(shown.id) if position.has_reached(shown.id) else None
+    return here.url(before) if before else here.start_url
+
+
+def _without(one: Missing) -> Words | Said | None:
+    """What people are told of a component that the service does without."""
+    if one.then == "stop":
+        return None
+    return one.words or _DO_WITHOUT.get(one.name)

@@ -1,7 +1,7 @@
-"""A service as pages: one thing per page, back and change at will, and no need of JavaScript.
-"""
+"""A service as pages: one thing per page, back and change at will, with no need of scripts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,121 +10,190 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from moothall.components.cases import queries as cases
+from moothall.components.cases.contracts import CaseNotFound
+from moothall.faces.resident import posted as reading
 from moothall.faces.resident import uploads
-from moothall.faces.resident.lookups import find_addresses
+from moothall.faces.resident.away import gone
+from moothall.faces.resident.mailboxes import can_mail, read_mailbox
+from moothall.faces.resident.posted import Posted
 from moothall.faces.resident.run_pages import (
+    STOP,
     Here,
     show_check,
     show_page,
     show_start,
     show_stop,
+    sign_in_url,
 )
-from moothall.faces.resident.showing import fields_of, values_of
+from moothall.faces.resident.showing import values_of
 from moothall.faces.resident.visitors import PURPOSE, remember, visitor, with_secret
+from moothall.faces.resident.wording import linked, notice
 from moothall.journeys import catalogue, queries, services
 from moothall.journeys.catalogue import Published
-from moothall.journeys.contracts import JourneyHasEnded, StepNotReached
+from moothall.journeys.contracts import (
+    Journey,
+    JourneyHasEnded,
+    JourneyNotFound,
+    ServiceClosed,
+    SignInNeeded,
+    StepNotReached,
+)
 from moothall.journeys.position import Position
-from moothall.kernel import organisations, registry
+from moothall.journeys.steps import CheckAnswers
+from moothall.kernel import organisations
 from moothall.kernel.actors import acting
 from moothall.kernel.language import current_language
 from moothall.kernel.pages import render
-from moothall.kernel.questions import AnswersRefused, Asking, Question
+from moothall.kernel.questions import AnswersRefused, Mistake
 from moothall.kernel.steps import Step
-from moothall.kernel.words import Said, say
+from moothall.kernel.words import say
+
+_View = Callable[..., HttpResponse]
+_SAVED = "saved"
+
+
+def _helps_when_gone(view: _View) -> _View:
+    """A journey that is not the visitor's is not there; whoever holds no visit is told why."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, owner: str, service: str, **rest: object) -> HttpResponse:
+        try:
+            return view(request, owner, service, **rest)
+        except JourneyNotFound:
+            if visitor(request).is_known:
+                raise
+            return gone(request, owner=owner, service=service, step=rest.get("step_id"))
+
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, owner: str, service: str) -> HttpResponse:
     """What the service is, before it begins; POST begins it."""
     organisation = organisations.called(slug=owner)
-    found = with_secret(visitor(request)) if request.method == "POST" else visitor(request)
+    found = visitor(request)
     with acting(found.actor(served_by=organisation.id), purpose=PURPOSE):
         published = catalogue.live(owner=organisation.id, service=service)
-        if request.method != "POST":
-            journey = None
-        else:
+    if request.method != "POST":
+        return show_start(request, organisation, published, found)
+    found = with_secret(found)
+    try:
+        with acting(found.actor(served_by=organisation.id), purpose=PURPOSE):
             journey = services.begin(
                 published=published, language=current_language(), channel="web", at=now()
             )
-    if journey is None:
-        return show_start(request, organisation, published)
+    except ServiceClosed:
+        return show_start(request, organisation, published, found)
+    except SignInNeeded:
+        return redirect(sign_in_url(organisation, service))
     first = published.service.steps[0].id
     args = [organisation.slug, service, journey, first]
     return remember(redirect(reverse("resident:step", args=args)), found)
 
 
+@require_safe
+def privacy(request: HttpRequest, owner: str, service: str) -> HttpResponse:
+    """The privacy notice of one service, as it was published with it."""
+    organisation = organisations.called(slug=owner)
+    with acting(visitor(request).actor(served_by=organisation.id), purpose=PURPOSE):
+        published = catalogue.live(owner=organisation.id, service=service)
+    found = notice(published.notices, language=current_language())
+    if found is None:
+        return redirect("resident:privacy")
+    start_url = reverse("resident:start", args=[organisation.slug, service])
+    content = {
+        "found": found,
+        "service_name": published.service.title,
+        "service_url": start_url,
+        "back": start_url,
+    }
+    return render(request, "resident/notice.html", content, organisation=organisation)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@_helps_when_gone
 def step(
     request: HttpRequest, owner: str, service: str, journey: UUID, step_id: str
 ) -> HttpResponse:
     """One step of a journey."""
     here = _here(request, owner, service, journey)
-    if request.method == "POST":
-        return _post(here, step_id)
     with acting(here.actor, purpose=PURPOSE):
-        run, published, position = queries.whereabouts(journey_id=journey)
-        files = queries.files_of(subject=journey)
+        run, published, position = _whereabouts(here)
+        files = uploads.pending(subject=journey)
     if run.ended_at:
         return redirect(here.sent_url)
-    if not position.has_reached(step_id):
-        return redirect(here.url(_next(position)))
+    if not _is_open(position, step_id):
+        _set_aside(here, step_id)
+        return redirect(_onward(here, position))
     shown = published.service.step(step_id=step_id)
-    if _stops_at(position, step_id) and "change" not in request.GET:
-        return show_stop(here, published, position)
-    if shown.kind == "check_answers":
+    if request.method == "POST":
+        return _posted(here, published, shown)
+    if isinstance(shown, CheckAnswers):
         return show_check(here, published, position, shown, files)
-    questions = shown.asks()
-    values = values_of(questions, run.done.get(step_id, {}))
+    if STOP in request.GET and _stops_at(position, step_id):
+        return show_stop(here, published, shown)
+    values = values_of(shown.asks(), run.done.get(step_id, {}))
     return show_page(here, published, position, shown, values=values, files=files)
 
 
 @require_safe
+@_helps_when_gone
 def sent(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpResponse:
     """It was sent: the reference to keep, and what happens next."""
     here = _here(request, owner, service, journey)
     with acting(here.actor, purpose=PURPOSE):
-        run, published, position = queries.whereabouts(journey_id=journey)
+        run, published, position = _whereabouts(here)
+        is_theirs = bool(run.ended_at) and _can_read_case(run.reference)
     if not run.ended_at:
-        return redirect(here.url(_next(position)))
-    email = published.service.applicant_question("email")
+        return redirect(_onward(here, position))
+    question = published.service.applicant_question("email")
+    email = position.answers.get(question) if question else None
+    life = published.service.life
+    told = {"case.opened", f"case.{life.start}"}
     content = {
         "reference": run.reference,
-        "email": position.answers.get(email) if email else None,
-        "next": published.service.what_happens_next,
+        "email": email,
+        "can_mail": can_mail(),
+        "is_mailed": can_mail() and any(m.on in told for m in published.service.messages),
+        "next": linked(published.service.what_happens_next),
         "contact": published.service.contact,
         "service_name": published.service.title,
-        "case_url": reverse("resident:case", args=[run.reference]),
-        "is_signed_in": here.visitor.account is not None,
+        "case_url": _case_url(run.reference) if is_theirs else None,
     }
     return render(request, "resident/sent.html", content, organisation=here.organisation)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@_helps_when_gone
 def save(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpResponse:
     """Save what was answered so far, and have a link mailed to go on with."""
     here = _here(request, owner, service, journey)
     with acting(here.actor, purpose=PURPOSE):
-        run, published, position = queries.whereabouts(journey_id=journey)
-    back = here.url(_next(position))
+        run, published, position = _whereabouts(here)
+    if run.ended_at:
+        return redirect(here.sent_url)
     content = {
         "service_name": published.service.title,
-        "back": back,
-        "email": request.POST.get("email", run.saved_email),
-        "can_mail": registry.offers("notifications.v1"),
+        "service_url": here.start_url,
+        "back": _onward(here, position),
+        "email": request.POST.get("email", run.saved_email)[:254],
+        "saved": _SAVED in request.GET and bool(run.saved_email),
+        "can_mail": can_mail(),
     }
-    if request.method == "POST":
-        email = request.POST.get("email", "").strip()
-        mistake = _wrong_with_email(email)
-        if mistake is None:
-            with acting(here.actor, purpose=PURPOSE):
-                services.save_for_later(journey_id=journey, email=email, at=here.at)
-            content |= {"saved": True, "email": email}
-        else:
-            content["errors"] = [{"text": mistake, "href": "#email"}]
-    status = 422 if content.get("errors") else 200
+    if request.method == "POST" and can_mail():
+        missing = say("Enter your email address")
+        email, wrong = read_mailbox(request.POST.get("email", ""), missing=missing, at=here.at)
+        if wrong is None:
+            _save(here, email)
+            return redirect(f"{here.save_url}?{_SAVED}=1")
+        content["errors"] = [{"text": wrong, "href": "#email"}]
     return render(
-        request, "resident/save.html", content, status=status, organisation=here.organisation
+        request,
+        "resident/save.html",
+        content,
+        status=422 if content.get("errors") else 200,
+        organisation=here.organisation,
     )
 
 
@@ -139,55 +208,92 @@ def _here(request: HttpRequest, owner: str, service: str, journey: UUID) -> Here
     )
 
 
+def _whereabouts(here: Here) -> tuple[Journey, Published, Position]:
+    """Where the journey stands. One of another service is not at this address."""
+    run, published, position = queries.whereabouts(journey_id=here.journey)
+    if run.owner != here.organisation.id or run.service != here.service:
+        raise JourneyNotFound(say("We do not have this. It may have been removed."))
+    return run, published, position
+
+
+def _is_open(position: Position, step_id: str) -> bool:
+    """Whether a page can be shown for the step: it is on the path and not its end."""
+    is_end = position.step is not None and position.step.ends and position.step.id == step_id
+    return position.has_reached(step_id) and not is_end
+
+
 def _stops_at(position: Position, step_id: str) -> bool:
     return position.stopped and position.step is not None and position.step.id == step_id
 
 
-def _next(position: Position) -> str:
-    return position.step.id if position.step else position.path[-1]
+def _onward(here: Here, position: Position) -> str:
+    """The page to show next; where nothing is left but to send, the last one there is.
+
+    What a stop says has an address besides its question's, so that going back leads there.
+    """
+    if position.step is not None and not position.step.ends:
+        return here.url(position.step.id) + (f"?{STOP}=1" if position.stopped else "")
+    shown = [i for i in position.path if position.step is None or i != position.step.id]
+    return here.url(shown[-1])
 
 
-def _post(here: Here, step_id: str) -> HttpResponse:
-    with acting(here.actor, purpose=PURPOSE):
-        run, published, _ = queries.whereabouts(journey_id=here.journey)
-    if run.ended_at:
-        return redirect(here.sent_url)
-    shown = published.service.step(step_id=step_id)
+def _posted(here: Here, published: Published, shown: Step) -> HttpResponse:
     try:
-        return _taken(here, published, shown)
+        if isinstance(shown, CheckAnswers):
+            with acting(here.actor, purpose=PURPOSE):
+                _answer(here, shown, {})
+            return redirect(here.sent_url)
+        posted = reading.read(here.request, shown.asks(), org=here.organisation.id)
+        return _taken(here, published, shown, posted)
     except StepNotReached as refusal:
-        target = refusal.details.get("step")
-        if isinstance(target, str):
-            return redirect(here.url(target))
-        with acting(here.actor, purpose=PURPOSE):
-            *_, position = queries.whereabouts(journey_id=here.journey)
-        return redirect(here.url(_next(position)))
+        return redirect(_where_next(here, refusal))
     except JourneyHasEnded:
         return redirect(here.sent_url)
 
 
-def _taken(here: Here, published: Published, shown: Step) -> HttpResponse:
-    questions = shown.asks()
-    received, refusal = _received(here, questions)
-    pressed = _pressed(here, questions)
-    searched = find_addresses(here.request, org=here.organisation.id)
+def _set_aside(here: Here, step_id: str) -> None:
+    """What came with a page that was open while the path changed waits until it is asked."""
+    if here.request.method != "POST":
+        return
+    try:
+        with acting(here.actor, purpose=PURPOSE):
+            services.set_aside(
+                journey_id=here.journey,
+                step_id=step_id,
+                fields=reading.fields_of(here.request),
+                at=here.at,
+            )
+    except (StepNotReached, JourneyHasEnded):
+        return
+
+
+def _where_next(here: Here, refusal: StepNotReached) -> str:
+    missing = refusal.details.get("step")
+    if isinstance(missing, str):
+        return here.url(missing)
     with acting(here.actor, purpose=PURPOSE):
-        *_, before = queries.whereabouts(journey_id=here.journey)
+        *_, position = _whereabouts(here)
+    return _onward(here, position)
+
+
+def _taken(here: Here, published: Published, shown: Step, posted: Posted) -> HttpResponse:
+    with acting(here.actor, purpose=PURPOSE):
+        *_, before = _whereabouts(here)
         if not before.has_reached(shown.id):
-            return redirect(here.url(_next(before)))
-        if shown.kind == "check_answers":
-            return _sent(here, shown)
-        uploads.keep(received, subject=here.journey, at=here.at)
-        if "remove-file" in here.request.POST:
-            _remove(here)
-        files = queries.files_of(subject=here.journey)
-        fields = uploads.with_files(pressed or fields_of(here.request), questions, files)
-        stays = pressed is not None or _asks_to_stay(here.request) or refusal
-        if not stays and searched is None:
+            raise StepNotReached(say("Answer the questions before this one first."))
+        mistakes: Sequence[Mistake] = uploads.keep(
+            posted.received, subject=here.journey, at=here.at
+        )
+        _remove(here)
+        files = uploads.pending(subject=here.journey)
+        fields = uploads.with_files(posted.fields, shown.asks(), files)
+        if not posted.stays and not mistakes:
             after = _answered(here, shown, fields)
             if isinstance(after, Position):
-                return redirect(here.url(_next(after)))
-            refusal = after
+                return redirect(here.sent_url if _is_sent(after) else _onward(here, after))
+            mistakes = after.mistakes
+    if posted.stays and posted.again and not mistakes:
+        return redirect(here.request.get_full_path())
     return show_page(
         here,
         published,
@@ -195,68 +301,54 @@ def _taken(here: Here, published: Published, shown: Step) -> HttpResponse:
         shown,
         values=fields,
         files=files,
-        refusal=refusal,
-        addresses=searched or {},
+        mistakes=mistakes,
+        lookup=posted.lookup,
     )
-
-
-def _received(
-    here: Here, questions: Sequence[Question]
-) -> tuple[uploads.Received, AnswersRefused | None]:
-    try:
-        return uploads.receive(here.request, questions), None
-    except AnswersRefused as refusal:
-        return [], refusal
 
 
 def _answered(
     here: Here, shown: Step, fields: dict[str, list[str]]
 ) -> Position | AnswersRefused:
     try:
-        return services.answer(
-            journey_id=here.journey, step_id=shown.id, fields=fields, at=here.at
-        )
+        return _answer(here, shown, fields)
     except AnswersRefused as refusal:
         return refusal
 
 
-def _sent(here: Here, shown: Step) -> HttpResponse:
-    services.answer(journey_id=here.journey, step_id=shown.id, answers={}, at=here.at)
-    services.submit(journey_id=here.journey, at=here.at)
-    return redirect(here.sent_url)
+def _answer(here: Here, shown: Step, fields: dict[str, list[str]]) -> Position:
+    """Take the answers; what was the last thing to do also sends them."""
+    after = services.answer(
+        journey_id=here.journey, step_id=shown.id, fields=fields, at=here.at
+    )
+    if _is_sent(after):
+        services.submit(journey_id=here.journey, at=here.at, language=current_language())
+    return after
+
+
+def _is_sent(after: Position) -> bool:
+    return not after.stopped and (after.step is None or after.step.ends)
 
 
 def _remove(here: Here) -> None:
+    document = uploads.removed(here.request)
+    if document is not None:
+        services.remove_file(journey_id=here.journey, document_id=document, at=here.at)
+
+
+def _save(here: Here, email: str) -> None:
+    with acting(here.actor, purpose=PURPOSE):
+        services.save_for_later(
+            journey_id=here.journey, email=email, at=here.at, language=current_language()
+        )
+
+
+def _can_read_case(reference: str) -> bool:
     try:
-        document = UUID(here.request.POST["remove-file"])
-    except ValueError:
-        return
-    if str(document) in queries.files_of(subject=here.journey):
-        registry.offer("documents.v1").remove(document_id=document, at=here.at)
+        cases.case(reference=reference)
+    except CaseNotFound:
+        return False
+    return True
 
 
-def _pressed(here: Here, questions: Sequence[Question]) -> dict[str, list[str]] | None:
-    """The fields after a button of a question's own, such as "add another"."""
-    fields = fields_of(here.request)
-    for question in questions:
-        press = getattr(question, "pressed", None)
-        after = press(fields=fields) if press else None
-        if after is not None:
-            return dict(after)
-    return None
-
-
-def _asks_to_stay(request: HttpRequest) -> bool:
-    return "upload" in request.POST or "remove-file" in request.POST
-
-
-def _wrong_with_email(email: str) -> Said | None:
-    if not email:
-        return say("Enter your email address")
-    kind = registry.answer_kinds()["email"]
-    asked = kind(id="email", label={"en": "Email address", "cy": "Cyfeiriad e-bost"})
-    try:
-        asked.check(answer=email, asking=Asking(at=now()))
-    except AnswersRefused as refusal:
-        return refusal.mistakes[0].said
-    return None
+def _case_url(reference: str) -> str:
+    return reverse("resident:case", args=[reference])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.faces.resident import account, finding, following, maps, running
+from moothall.faces.resident import account, case_pages, finding, following, maps, running
 
 app_name = "resident"
 
@@ -16,15 +16,17 @@ urlpatterns = [
     path("accessibility", finding.about, {"page": "accessibility"}, name="accessibility"),
     path("cookies", finding.about, {"page": "cookies"}, name="cookies"),
     path("account", account.account, name="account"),
+    path("account/sign-out", account.sign_out, name="sign-out"),
     path("follow", following.follow, name="follow"),
     path("l/<str:secret>", following.link, name="link"),
-    path("cases/<str:reference>", following.case, name="case"),
-    path("cases/<str:reference>/<slug:action>", following.act, name="act"),
-    path("files/<uuid:document_id>", following.file, name="file"),
+    path("cases/<str:reference>", case_pages.case, name="case"),
+    path("cases/<str:reference>/<slug:action>", case_pages.act, name="act"),
+    path("files/<uuid:document_id>", case_pages.file, name="file"),
     path("maps/ground.geojson", maps.ground, name="ground"),
     path("maps/wards.geojson", maps.wards, name="wards"),
     path("<slug:owner>", finding.organisation, name="organisation"),
     path("<slug:owner>/<slug:service>", running.start, name="start"),
+    path("<slug:owner>/<slug:service>/privacy", running.privacy, name="notice"),
     path(f"{_journey}/sent", running.sent, name="sent"),
     path(f"{_journey}/save", running.save, name="save"),
     path(f"{_journey}/<slug:step_id>", running.step, name="step"),

@@ -25,6 +25,11 @@ class Visitor:
     secret: str | None
     account: SignedIn | None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether they hold anything by which something could be theirs."""
+        return bool(self.secret or self.account)
+
     def actor(self, *, served_by: OrgId | None = None, also: tuple[str, ...] = ()) -> Actor:
         """The resident as themself; ``also`` are further visits, such as a link's."""
         own = (parties.visit_of(self.secret),) if self.secret else ()
@@ -44,11 +49,16 @@ def visitor(request: HttpRequest) -> Visitor:
         secret = request.get_signed_cookie(COOKIE, default=None, salt=_SALT)
     except signing.BadSignature:
         secret = None
-    account = None
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        signed_in = identity.signed_in(request)
-        account = signed_in if signed_in and not signed_in.is_officer else None
-    return Visitor(secret=secret, account=account)
+    account = _signed_in(request)
+    return Visitor(
+        secret=secret, account=account if account and not account.is_officer else None
+    )
+
+
+def is_officer(request: HttpRequest) -> bool:
+    """Whether somebody is signed in here who works for an organisation."""
+    account = _signed_in(request)
+    return account is not None and account.is_officer
 
 
 def with_secret(found: Visitor) -> Visitor:
@@ -70,3 +80,15 @@ def remember(response: HttpResponse, found: Visitor) -> HttpResponse:
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """Take the visit away from the browser: whoever uses it next is somebody else."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+def _signed_in(request: HttpRequest) -> SignedIn | None:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return identity.signed_in(request)

@@ -9,10 +9,17 @@ from moothall.journeys.services.acts import (
     reopen,
 )
 from moothall.journeys.services.links import owner as owner_of_link
-from moothall.journeys.services.links import redeem
+from moothall.journeys.services.links import redeem, subject_of_spent
 from moothall.journeys.services.publishing import publish, retire
 from moothall.journeys.services.requests import request
-from moothall.journeys.services.runs import answer, begin, save_for_later, submit
+from moothall.journeys.services.runs import (
+    answer,
+    begin,
+    remove_file,
+    save_for_later,
+    set_aside,
+    submit,
+)
 
 __all__ = [
     "act",
@@ -25,9 +32,12 @@ __all__ = [
     "owner_of_link",
     "publish",
     "redeem",
+    "remove_file",
     "reopen",
     "request",
     "retire",
     "save_for_later",
+    "set_aside",
+    "subject_of_spent",
     "submit",
 ]

@@ -1,8 +1,11 @@
-"""Answers about a spot that must lie inside an area, as far as the place knows its areas."""
+"""What must hold before an answer is taken: the service is open, a spot inside its area."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moothall.journeys.absence import missing
+from moothall.journeys.contracts import ServiceClosed
+from moothall.journeys.definition import Service
 from moothall.journeys.ports import Areas
 from moothall.kernel import registry
 from moothall.kernel.questions import Answers, AnswersRefused, Mistake, Question
@@ -10,6 +13,17 @@ from moothall.kernel.refusals import NotFound
 from moothall.kernel.words import say
 
 _PREFIX = "area."
+
+
+def check_open(*, service: Service) -> None:
+    """Raise ``ServiceClosed`` where the service cannot do without what is missing here.
+
+    Its words are those of the definition, where it has any.
+    """
+    for one in missing(service):
+        if one.then == "stop":
+            plain = say("This service is not available online at the moment.")
+            raise ServiceClosed(say("{words}", words=one.words) if one.words else plain)
 
 
 def check_inside(*, questions: Sequence[Question], answers: Answers) -> None:

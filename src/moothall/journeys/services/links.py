@@ -46,6 +46,15 @@ def redeem(*, secret: str, at: datetime) -> UUID:
     return party.subject
 
 
+def subject_of_spent(*, secret: str) -> UUID | None:
+    """What a link that was used leads to, if whoever acts takes part in it already.
+
+    Act with one's own visits and the link's.
+    """
+    spent = Party.objects.filter(visit=parties.visit_of(secret)).first()
+    return spent.subject if spent and spent.subject in parties.my_subjects() else None
+
+
 def _found(visit: str, at: datetime) -> Party:
     running = Q(until__isnull=True) | Q(until__gt=at)
     party = Party.objects.filter(running, visit=visit).first()

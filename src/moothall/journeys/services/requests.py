@@ -10,7 +10,7 @@ from moothall.journeys.contracts import ChannelClosed, Sent, Stopped
 from moothall.journeys.definition import Service
 from moothall.journeys.position import Position, position
 from moothall.journeys.services import opening
-from moothall.journeys.services.inside import check_inside
+from moothall.journeys.services.inside import check_inside, check_open
 from moothall.kernel.questions import Answers, AnswersRefused, Asking, Mistake, check_answers
 from moothall.kernel.steps import Step
 from moothall.kernel.words import in_language, say
@@ -27,11 +27,13 @@ def request(
     """Check all answers along the path that they lead, and open the case.
 
     What ``contact`` tells also answers the service's own questions for it. Raises
-    ``AnswersRefused`` with every mistake on the path, ``Stopped`` where the service ends.
+    ``AnswersRefused`` with every mistake on the path, ``Stopped`` where the service ends, and
+    ``ServiceClosed`` where something it needs is missing.
     """
     service = published.service
     if "api" not in service.channels:
         raise ChannelClosed(say("This service cannot be used in this way."))
+    check_open(service=service)
     given = _with_contact(service, answers, contact)
     here = walked(service=service, given=given, at=at)
     known = {**opening.contact_in(service, here.answers), **contact}

@@ -17,25 +17,40 @@ from moothall.journeys.contracts import (
     JourneyStarted,
     JourneyStopped,
     Sent,
+    SignInNeeded,
     StepNotReached,
     StepTaken,
     Stopped,
 )
+from moothall.journeys.definition import Service
 from moothall.journeys.position import Position, known_before
 from moothall.journeys.services import links, messages, opening
-from moothall.journeys.services.inside import check_inside
-from moothall.kernel import events, parties
-from moothall.kernel.actors import serving_org
+from moothall.journeys.services.inside import check_inside, check_open
+from moothall.kernel import events, parties, registry
+from moothall.kernel.actors import current, serving_org
 from moothall.kernel.ids import uuid7
-from moothall.kernel.questions import Answers, Asking, Fields, check_answers, read_answers
+from moothall.kernel.questions import (
+    Answers,
+    AnswersRefused,
+    Asking,
+    Fields,
+    check_answers,
+    read_answers,
+)
 from moothall.kernel.steps import Run, Step
 from moothall.kernel.words import say
 
 
 def begin(*, published: Published, language: str, channel: str, at: datetime) -> UUID:
-    """Begin a journey for the resident who acts, who becomes a party to it."""
+    """Begin a journey for the resident who acts, who becomes a party to it.
+
+    Raises ``ChannelClosed``, ``ServiceClosed`` where something it needs is missing, and
+    ``SignInNeeded``.
+    """
     if channel not in published.service.channels:
         raise ChannelClosed(say("This service cannot be used in this way."))
+    check_open(service=published.service)
+    _check_signed_in(published.service)
     journey_id = uuid7()
     parties.add_self(subject=journey_id)
     models.Journey.readable.create(
@@ -92,10 +107,51 @@ def answer(
     return after
 
 
-def submit(*, journey_id: UUID, at: datetime) -> Sent:
+def set_aside(*, journey_id: UUID, step_id: str, fields: Fields, at: datetime) -> None:
+    """Keep the answers of a page that is not on the path now, for when it is.
+
+    Answers that will not do are dropped; they are not used before the path leads to the page.
+    """
+    row, published = _running(journey_id)
+    step = published.service.step(step_id=step_id)
+    if not step.asks():
+        return
+    try:
+        given = _given(step, row, published, fields, None, at)
+    except AnswersRefused:
+        return
+    here = queries.position_of(row=row, published=published)
+    row.done[step_id] = dict(
+        step.take(run=_run(row, published, here, at), given=given, fetched={})
+    )
+    row.changed_at = at
+    row.save(update_fields=["done", "changed_at"])
+
+
+def remove_file(*, journey_id: UUID, document_id: UUID, at: datetime) -> None:
+    """Take a file away that was uploaded for the journey, and out of the answer it is part of.
+
+    A file that is not the journey's is left alone.
+    """
+    row, published = _running(journey_id)
+    file = str(document_id)
+    if file not in queries.files_of(subject=row.id):
+        return
+    registry.offer("documents.v1").remove(document_id=document_id, at=at)
+    for question in published.service.questions():
+        for answers in row.done.values():
+            if file in question.file_ids(answer=answers.get(question.id)):
+                kept = [f for f in answers[question.id] if f != file]
+                answers[question.id] = kept or None
+    row.changed_at = at
+    row.save(update_fields=["done", "changed_at"])
+
+
+def submit(*, journey_id: UUID, at: datetime, language: str | None = None) -> Sent:
     """Send what was answered: open the case and queue its messages, in this one commit.
 
-    Sending again answers what the first sending did.
+    ``language`` is that in which the person sends it, if they changed it on the way. Sending
+    again answers what the first sending did.
     """
     row = queries.locked(journey_id=journey_id)
     published = catalogue.version(version_id=row.version_id)
@@ -103,6 +159,7 @@ def submit(*, journey_id: UUID, at: datetime) -> Sent:
         return Sent(reference=row.reference, case_id=row.case_id, state="")
     here = queries.position_of(row=row, published=published)
     _refuse_unless_complete(here)
+    row.language = language or row.language
     case = opening.open_case(
         published=published,
         answers=here.answers,
@@ -113,7 +170,7 @@ def submit(*, journey_id: UUID, at: datetime) -> Sent:
         at=at,
     )
     row.ended_at, row.reference, row.case_id = at, case.reference, case.case_id
-    row.save(update_fields=["ended_at", "reference", "case_id"])
+    row.save(update_fields=["ended_at", "reference", "case_id", "language"])
     events.record(
         JourneyEnded(
             journey_id=row.id,
@@ -127,12 +184,15 @@ def submit(*, journey_id: UUID, at: datetime) -> Sent:
     return case
 
 
-def save_for_later(*, journey_id: UUID, email: str, at: datetime) -> None:
+def save_for_later(
+    *, journey_id: UUID, email: str, at: datetime, language: str | None = None
+) -> None:
     """Mail a one-time link by which the journey goes on, on this device or another."""
     row, published = _running(journey_id)
+    row.language = language or row.language
     address = links.mail(subject=journey_id, language=row.language, at=at)
     row.saved_email, row.changed_at = email, at
-    row.save(update_fields=["saved_email", "changed_at"])
+    row.save(update_fields=["saved_email", "changed_at", "language"])
     messages.queue(
         key=f"saved/{journey_id}/{at.isoformat()}",
         to=email,
@@ -161,6 +221,17 @@ def forget(*, unsaved_before: datetime, saved_before: datetime) -> int:
     old = Q(sent_or_unsaved, changed_at__lt=unsaved_before) | Q(changed_at__lt=saved_before)
     deleted, _ = models.Journey.objects.filter(old).delete()
     return deleted
+
+
+def _check_signed_in(service: Service) -> None:
+    if not service.sign_in.startswith("required"):
+        return
+    if service.sign_in == "required: verified":
+        raise SignInNeeded(
+            say("This service needs proof of who you are, which cannot be given here yet.")
+        )
+    if current().person is None:
+        raise SignInNeeded(say("Sign in to use this service."))
 
 
 def _running(journey_id: UUID) -> tuple[models.Journey, Published]:
