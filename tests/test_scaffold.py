@@ -21,6 +21,8 @@ LEFT_BEHIND = (
     ".hypothesis",
 )
 OF_THIS_RUN = {"DATABASE_URL", "IDENTITY_DATABASE_URL", "OWNER_DATABASE_URL"}
+NAMES = ("kettles", "cup", "cupboardsandsaucepan")
+"""One to look at closely, and the shortest and the longest that there can be."""
 KETTLES = "src/moothall/components/kettles"
 PERMIT = "catalogue/seaborough-council/cycle-permit.yaml"
 BESIDE_THIS_PYTHON = Path(sys.executable).parent
@@ -59,7 +61,8 @@ class Clone:
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     made = Clone(tmp_path_factory.mktemp("clone") / "moothall")
-    assert made.passes("python", "-m", "moothall", "new", "component", "kettles")
+    for name in NAMES:
+        assert made.passes("python", "-m", "moothall", "new", "component", name)
     assert made.passes(
         "python", "-m", "moothall", "new", "service", "seaborough-council", "cycle-permit"
     )
@@ -67,9 +70,11 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 
 @pytest.mark.slow
-def test_a_new_component_is_written_as_the_house_writes(clone: Clone) -> None:
-    assert clone.passes("ruff", "check", KETTLES)
-    assert clone.passes("ruff", "format", "--check", KETTLES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_new_component_is_written_as_the_house_writes(clone: Clone, name: str) -> None:
+    folder = f"src/moothall/components/{name}"
+    assert clone.passes("ruff", "check", folder)
+    assert clone.passes("ruff", "format", "--check", folder)
 
 
 @pytest.mark.slow
