@@ -14,6 +14,17 @@ bring_up.prepare_for_tests()
 setup_test_environment()
 
 
+LEFT_OUT = [name for name in os.environ.get("MOOTHALL_WITHOUT", "").split(",") if name]
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out the tests of components that are left out, and those that use them."""
+    if not LEFT_OUT or collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text()
+    return any(f"moothall.components.{name}" in text for name in LEFT_OUT) or None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _the_database_goes_with_the_tests() -> Iterator[None]:
     yield

@@ -7,7 +7,6 @@ one with a new kind of id is red until it is known here what stands in its place
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,8 +14,8 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
+from tests.addresses import addresses, filled, parts
 
 from moothall.components.cases import queries as case_queries
 from moothall.components.cases import services as case_services
@@ -140,29 +139,6 @@ def strangers(scene: Scene) -> dict[str, Client]:
         "a resident who is signed in": a_signed_in_client(a_resident_account()),
         "anybody": a_client(),
     }
-
-
-def addresses() -> list[str]:
-    """The pattern of every address of the house."""
-    return sorted(set(_below(get_resolver(), "/")))
-
-
-def _below(resolver: URLResolver, before: str) -> Iterator[str]:
-    for found in resolver.url_patterns:
-        here = before + str(found.pattern)
-        if isinstance(found, URLPattern):
-            yield here
-        else:
-            yield from _below(found, here)
-
-
-def parts(pattern: str) -> list[str]:
-    """The names of the parts of an address that may vary."""
-    return re.findall(r"<(?:\w+:)?(\w+)>", pattern)
-
-
-def filled(pattern: str, given: dict[str, str]) -> str:
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], pattern)
 
 
 FIELDS = {
