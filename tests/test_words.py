@@ -15,7 +15,7 @@ from moothall.kernel.pages import environment
 
 HOUSE = Path(moothall.__file__).parent
 JINJA = environment(loader=DictLoader({}))
-OF_JINJA = {"caller", "range", "dict", "namespace"}
+OF_JINJA = {"caller", "range", "dict", "namespace", "super"}
 FOR_OPERATORS = ("site/", "feel/", "components/areas/commands")
 """What only operators and designers read is in English."""
 

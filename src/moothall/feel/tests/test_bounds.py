@@ -69,10 +69,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_expression_is_refused_in_under_half_a_second(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FeelError) as refused:
         compile_expression(text).evaluate(EMPTY)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert refused.value.words
 
 

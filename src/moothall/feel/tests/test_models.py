@@ -209,10 +209,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("document", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_document_is_refused_in_under_half_a_second(document: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FeelSyntaxError):
         read_model(document)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_many_types_that_hold_one_another_are_bounded() -> None:

@@ -70,10 +70,10 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
     ],
 )
 def test_a_pattern_that_other_engines_hang_on_is_quick(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(FeelError):
         compile_expression(text).evaluate({"long": "a" * 20_000 + "!"})
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 def test_a_replacement_cannot_make_a_text_too_long() -> None:
