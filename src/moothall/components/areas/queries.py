@@ -5,7 +5,10 @@ addresses is the exception: it may leave the process, so it is called outside ``
 """
 
 import json
+import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +25,10 @@ from moothall.components.areas.rules.wording import Sought, sought
 from moothall.kernel import capabilities
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId
+from moothall.kernel.refusals import Refused
 from moothall.kernel.words import say
 
+_log = logging.getLogger(__name__)
 ADDRESSES = "addresses.v1"
 MOST_ADDRESSES = 100
 
@@ -160,7 +165,10 @@ def search_addresses(*, text: str, org: OrgId, limit: int = 20) -> list[Address]
     Call it outside ``acting``. Raises ``AddressesUnavailable``.
     """
     at_most = max(1, min(limit, MOST_ADDRESSES))
-    return list(_search_of(org).search(text=text, limit=at_most))[:at_most]
+    search = _search_of(org)
+    with _unavailable_if_it_fails():
+        found = list(search.search(text=text, limit=at_most))[:at_most]
+        return [_checked(address) for address in found]
 
 
 def address(*, uprn: str, org: OrgId) -> Address:
@@ -168,7 +176,10 @@ def address(*, uprn: str, org: OrgId) -> Address:
 
     Call it outside ``acting``. Raises ``AddressNotFound`` and ``AddressesUnavailable``.
     """
-    found = _search_of(org).address(uprn=uprn)
+    search = _search_of(org)
+    with _unavailable_if_it_fails():
+        found = search.address(uprn=uprn)
+        found = _checked(found) if found is not None else None
     if found is None:
         raise contracts.AddressNotFound(say("We cannot find this address."))
     return found
@@ -244,6 +255,26 @@ def _search_of(org: OrgId) -> AddressSearch:
         choice = capabilities.chosen(capability=ADDRESSES)
     search: AddressSearch = capabilities.adapter(capability=ADDRESSES, choice=choice)
     return search
+
+
+@contextmanager
+def _unavailable_if_it_fails() -> Iterator[None]:
+    """Whatever is wrong with a search, people can write their address."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as failure:
+        _log.exception("a search of addresses failed in a way that none must")
+        raise contracts.AddressesUnavailable(
+            say("We cannot look up addresses here. Write the address instead.")
+        ) from failure
+
+
+def _checked(found: object) -> Address:
+    if not isinstance(found, Address):
+        raise TypeError(f"expected an address, found a {type(found).__name__}")
+    return found
 
 
 def _edition() -> UUID | None:
