@@ -6,7 +6,7 @@ DATA ?= .place
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --generate-hashes --universal --python-version 3.11 \
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: setup assets browser demo test test-slow test-all check format bench lock clean
+.PHONY: setup assets browser demo test test-slow test-all check format reference bench lock clean
 
 setup: .venv/.ready
 
@@ -46,6 +46,9 @@ check: assets
 format: setup
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+
+reference: setup
+	@$(BIN)/python -m docs.make_reference
 
 bench: assets
 	@$(BIN)/python -m bench

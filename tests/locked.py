@@ -1,16 +1,18 @@
 """A row of every table that belongs to organisations, and who may do what with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 
 from moothall.components.areas.testing import seaborough
-from moothall.kernel import parties
+from moothall.kernel import parties, registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId, PersonId, uuid7
 from moothall.kernel.testing import (
@@ -270,7 +272,22 @@ def _address(w: World) -> Row:
 
 _OF_THE_PLACE: dict[str, Any] = {"own": "riu", "everybody": "r", "of_steward": True}
 
+
+def _row_of(a_row: Callable[[OrgId], Row]) -> Callable[[World], Row]:
+    return lambda w: a_row(w.org)
+
+
+def _of_components() -> Iterator[tuple[str, Lock]]:
+    """What components tell of their own tables: ``testing.LOCKED``, table -> (row, deeds)."""
+    for component in registry.components().values():
+        testing = f"{component.package}.testing"
+        told = vars(import_module(testing)) if find_spec(testing) else {}
+        for table, (a_row, own) in told.get("LOCKED", {}).items():
+            yield table, Lock(row=_row_of(a_row), own=own)
+
+
 LOCKS: Mapping[str, Lock] = {
+    **dict(_of_components()),
     "journeys_version": Lock(row=_version, own="ri", everybody="r"),
     # A resident joins a case or a journey before it is made; see the test of beginnings.
     "cases_case": Lock(row=_case, own="riu", party="ru", but={"partner": "r"}),

@@ -24,6 +24,8 @@ _WORKERS = """
 select count(*) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'
 """
 _NOT_READY = 503
+_LONGEST_WAIT = 600
+"""Seconds after which a job that nobody takes up is a sign that something is wrong."""
 
 
 @require_safe
@@ -47,7 +49,10 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Everything an operator watches; counts only, nobody's data. 503 when it is not well."""
+    """Everything an operator watches; counts only, nobody's data. 503 when it is not well.
+
+    It is well while a worker is alive and no job has waited for ten minutes.
+    """
     try:
         with acting(Actor(), purpose="health"):
             state = _state()
@@ -65,7 +70,7 @@ def _state() -> dict[str, Any]:
         cursor.execute(_WORKERS)
         (workers,) = cursor.fetchone() or (0,)
     return {
-        "well": True,
+        "well": workers > 0 and oldest < _LONGEST_WAIT,
         "workers": workers,
         "jobs": {
             "waiting": jobs.get("todo", 0),

@@ -130,7 +130,7 @@ _WRITES = {**_NO, 409: Problem, 422: Problem}
 
 @router.get("", response={200: CaseList, **_NO, 422: Problem}, operation_id="find_cases")
 def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
-    """Cases of the caller's organisation, the latest changed last."""
+    """Cases of the caller's organisation, the latest changed first."""
     made = call(request, scope="cases:read")
     with made.acting():
         page = cases.find(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from moothall.journeys import queries
 from moothall.journeys.catalogue import Published
@@ -11,9 +12,13 @@ from moothall.journeys.definition import Service
 from moothall.journeys.position import Position, position
 from moothall.journeys.services import opening
 from moothall.journeys.services.inside import check_inside, check_open
+from moothall.kernel.ids import uuid7
 from moothall.kernel.questions import Answers, AnswersRefused, Asking, Mistake, check_answers
-from moothall.kernel.steps import Step
+from moothall.kernel.steps import Run, Step
 from moothall.kernel.words import in_language, say
+
+_NO_VERSION = UUID(int=0)
+"""What a step sees where the version does not matter to it."""
 
 
 def request(
@@ -55,7 +60,7 @@ def walked(*, service: Service, given: Answers, at: datetime) -> Position:
     known = queries.known_at_start(began=at)
     here = position(steps=service.steps, done=done, known=known)
     while here.step is not None and not here.step.ends and not here.stopped:
-        done[here.step.id] = _taken(here.step, given, here, mistakes, at)
+        done[here.step.id] = _taken(service, here.step, given, here, mistakes, at)
         if mistakes:
             break
         here = position(steps=service.steps, done=done, known=known)
@@ -72,7 +77,12 @@ def walked(*, service: Service, given: Answers, at: datetime) -> Position:
 
 
 def _taken(
-    step: Step, given: Answers, here: Position, mistakes: list[Mistake], at: datetime
+    service: Service,
+    step: Step,
+    given: Answers,
+    here: Position,
+    mistakes: list[Mistake],
+    at: datetime,
 ) -> dict[str, Any]:
     questions = step.asks()
     ours = {q.id: given[q.id] for q in questions if q.id in given}
@@ -80,10 +90,23 @@ def _taken(
     try:
         found = check_answers(questions=questions, given=ours, known=here.known, asking=asking)
         check_inside(questions=questions, answers=found)
-        return found
     except AnswersRefused as refusal:
         mistakes += refusal.mistakes
         return {}
+    return dict(step.take(run=_run(service, here, at), given=found, fetched={}))
+
+
+def _run(service: Service, here: Position, at: datetime) -> Run:
+    """A request is a run that is over as soon as it has begun: nothing of it is kept."""
+    return Run(
+        journey=uuid7(),
+        service=service.service,
+        version=_NO_VERSION,
+        need=service.need,
+        answers=here.answers,
+        at=at,
+        channel="api",
+    )
 
 
 def _strangers(service: Service, given: Answers, here: Position) -> list[Mistake]:

@@ -100,11 +100,24 @@ def answer(
     run = _run(row, published, here, at)
     row.done[step_id] = dict(step.take(run=run, given=given, fetched=fetched or {}))
     row.changed_at = at
-    after = queries.position_of(row=row, published=published)
+    after = _onward(row, published, at)
     row.stopped_at = after.step.id if after.stopped and after.step else ""
     row.save(update_fields=["done", "changed_at", "stopped_at"])
     _tell(row, published, step_id, after, at)
     return after
+
+
+def _onward(row: models.Journey, published: Published, at: datetime) -> Position:
+    """Take the steps that nobody sees anew; answer where the journey then stands."""
+    unseen = {s.id for s in published.service.steps if not (s.is_shown or s.ends)}
+    for step_id in unseen:
+        row.done.pop(step_id, None)
+    here = queries.position_of(row=row, published=published)
+    while here.step is not None and here.step.id in unseen and not here.stopped:
+        run = _run(row, published, here, at)
+        row.done[here.step.id] = dict(here.step.take(run=run, given={}, fetched={}))
+        here = queries.position_of(row=row, published=published)
+    return here
 
 
 def set_aside(*, journey_id: UUID, step_id: str, fields: Fields, at: datetime) -> None:

@@ -37,6 +37,7 @@ def web_command(*, host: str, port: int, processes: int, threads: int) -> list[s
 def run_web(chosen: argparse.Namespace) -> int:
     """Prepare the place, then become the web server."""
     bring_up = import_module("moothall.site.bring_up")
+    is_embedded = not os.environ.get("DATABASE_URL")
     bring_up.prepare(chosen.data, report=say)
     environment = bring_up.without_the_owner()
     environment["MOOTHALL_WEB_PROCESSES"] = str(chosen.processes)
@@ -46,9 +47,9 @@ def run_web(chosen: argparse.Namespace) -> int:
         processes=chosen.processes,
         threads=chosen.threads,
     )
-    if os.environ.get("DATABASE_URL") and "MOOTHALL_EMBEDDED" not in os.environ:
-        os.execve(command[0], command, environment)  # noqa: S606 - our own command
-    return subprocess.call(command, env=environment)  # noqa: S603 - our own command
+    if is_embedded:
+        return subprocess.call(command, env=environment)  # noqa: S603 - our own command
+    os.execve(command[0], command, environment)  # noqa: S606 - our own command
 
 
 def run_worker(chosen: argparse.Namespace) -> int:
