@@ -14,7 +14,16 @@ from moothall.kernel.registry import components, load
 from moothall.site.database import DatabaseProblem
 
 Command = Callable[[argparse.Namespace], int]
-_COMMANDS = ("demo", "serving", "catalogue", "events", "database", "bench", "scaffold")
+_COMMANDS = (
+    "demo",
+    "serving",
+    "catalogue",
+    "events",
+    "database",
+    "stewarding",
+    "bench",
+    "scaffold",
+)
 _INTERRUPTED = 130
 
 

@@ -1,6 +1,4 @@
-"""The demonstration: Seaborough with its organisations, officers, areas, services and some
-work.
-"""
+"""The demonstration: Seaborough with its organisations, officers, services and some work."""
 
 import base64
 import hashlib
@@ -16,12 +14,10 @@ from django.utils.timezone import now
 
 from moothall.components.identity import services as identity
 from moothall.components.people import services as people
-from moothall.kernel import registry, theme
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId, PersonId
-from moothall.kernel.models import Organisation
 from moothall.kernel.place import document
-from moothall.site import checking, sample_work
+from moothall.site import checking, place_folder, sample_work
 from moothall.site.database import Report
 
 _PURPOSE = "demonstration"
@@ -34,7 +30,6 @@ _SCOPES = frozenset(
 )  # fmt: skip
 _DUTIES = frozenset({"caseworker", "manager", "adviser"})
 CREDENTIALS = "credentials.json"
-_MAP = "moothall.site.demonstration_map:load"
 
 
 def load(*, folder: Path, report: Report) -> None:
@@ -43,14 +38,8 @@ def load(*, folder: Path, report: Report) -> None:
     The prepared accounts and one API key for each organisation are kept in ``folder``, readable
     by its owner only: they are for trying out, and for nothing else.
     """
-    place = Path(settings.PLACE_FOLDER)
-    said = document(place)
-    at = now()
-    ids = {o["slug"]: _organisation(o) for o in said["organisations"]}
-    report("organisations")
-    if registry.offers("areas.v1"):
-        registry.load(_MAP)(place)
-        report("wards, neighbourhoods, postcodes and addresses")
+    said, at = document(Path(settings.PLACE_FOLDER)), now()
+    ids = place_folder.load(report=report)
     kept = folder / CREDENTIALS
     if not kept.exists():
         found = _people(said["organisations"], ids, at)
@@ -78,24 +67,6 @@ def publish() -> bool:
 def credentials(folder: Path) -> Mapping[str, Any]:
     """The prepared accounts, as ``load`` has kept them."""
     return dict(json.loads((folder / CREDENTIALS).read_text()))
-
-
-def _organisation(said: Mapping[str, Any]) -> OrgId:
-    theme.check(str(said["colour"]))
-    with acting(Actor(), purpose=_PURPOSE):
-        row, _ = Organisation.objects.update_or_create(
-            slug=said["slug"],
-            defaults={
-                "name": said["name"],
-                "summary": said.get("summary", {}),
-                "kind": said["kind"],
-                "colour": said["colour"],
-                "contact": dict(said.get("contact", {})),
-                "teams": list(said.get("teams", [])),
-                "is_steward": bool(said.get("steward", False)),
-            },
-        )
-    return OrgId(row.id)
 
 
 def _people(

@@ -40,10 +40,15 @@ class JsonLines(logging.Formatter):
 
 
 class _NoDatabaseText(logging.Filter):
-    """Keeps query texts and request lines of libraries out: they may hold what people typed."""
+    """Keeps query texts and request lines of libraries out: they may hold what people typed.
+
+    A form without its token is told with its path, which may be a one-time link.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not record.name.startswith(("django.db.backends", "httpx", "django.request"))
+        return not record.name.startswith(
+            ("django.db.backends", "httpx", "django.request", "django.security")
+        )
 
 
 def configure(_: dict[str, Any]) -> None:

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "moothall.kernel.language.LanguageOfAddress",
     "moothall.kernel.security.SecurityHeaders",
     "moothall.faces.api.problems.ProblemsOnly",
+    "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "moothall.kernel.pages.HelpfulRefusals",
 ]
+APPEND_SLASH = False
 ROOT_URLCONF = "moothall.site.urls"
 TEMPLATES = [
     {

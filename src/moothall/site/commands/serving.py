@@ -47,9 +47,9 @@ def run_web(chosen: argparse.Namespace) -> int:
         processes=chosen.processes,
         threads=chosen.threads,
     )
-    if is_embedded:
-        return subprocess.call(command, env=environment)  # noqa: S603 - our own command
-    os.execve(command[0], command, environment)  # noqa: S606 - our own command
+    if not is_embedded:
+        os.execve(command[0], command, environment)  # noqa: S606 - our own command
+    return subprocess.call(command, env=environment)  # noqa: S603 - our own command
 
 
 def run_worker(chosen: argparse.Namespace) -> int:

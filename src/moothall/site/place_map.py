@@ -1,4 +1,4 @@
-"""The map of the demonstration: loaded where the place has the component that keeps maps."""
+"""The map of a place: loaded where the place has the component that keeps maps."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from moothall.components.areas.rules.features import Properties
 from moothall.kernel import organisations
 from moothall.kernel.actors import Actor, acting
 
-_PURPOSE = "demonstration"
+_PURPOSE = "set-up"
 _LAYERS = (
     ("place", "place", Properties(code="code", name="name")),
     ("wards", "ward", Properties(code="code", name="name", name_cy="name_cy", parent="place")),

@@ -1,0 +1,52 @@
+"""Bringing a place up to what its folder says: its organisations, areas and addresses."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from moothall.kernel import registry, theme
+from moothall.kernel.actors import Actor, acting
+from moothall.kernel.ids import OrgId
+from moothall.kernel.models import Organisation
+from moothall.kernel.place import document
+from moothall.site.database import Report
+
+_PURPOSE = "set-up"
+_MAP = "moothall.site.place_map:load"
+
+
+def load(*, report: Report) -> dict[str, OrgId]:
+    """Make or change the organisations of ``place.yaml``, and take in its areas.
+
+    Nothing is removed. Answers the ids of the organisations by their short names. Raises
+    ``ColourRefused`` for a colour on which white words cannot be read.
+    """
+    folder = Path(settings.PLACE_FOLDER)
+    said = document(folder)
+    theme.check(str(said["colour"]))
+    ids = {o["slug"]: _organisation(o) for o in said["organisations"]}
+    report("organisations")
+    if registry.offers("areas.v1"):
+        registry.load(_MAP)(folder)
+        report("wards, neighbourhoods, postcodes and addresses")
+    return ids
+
+
+def _organisation(said: Mapping[str, Any]) -> OrgId:
+    theme.check(str(said["colour"]))
+    with acting(Actor(), purpose=_PURPOSE):
+        row, _ = Organisation.objects.update_or_create(
+            slug=said["slug"],
+            defaults={
+                "name": said["name"],
+                "summary": said.get("summary", {}),
+                "kind": said["kind"],
+                "colour": said["colour"],
+                "contact": dict(said.get("contact", {})),
+                "teams": list(said.get("teams", [])),
+                "is_steward": bool(said.get("steward", False)),
+            },
+        )
+    return OrgId(row.id)
