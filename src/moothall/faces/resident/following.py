@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import CaseNotFound
-from moothall.faces.resident.mailboxes import can_mail, read_mailbox
+from moothall.faces.resident.mailboxes import can_mail, count_link, read_mailbox
 from moothall.faces.resident.visitors import (
     PURPOSE,
     Visitor,
@@ -22,15 +22,13 @@ from moothall.faces.resident.visitors import (
 )
 from moothall.journeys import queries, services
 from moothall.journeys.contracts import LinkSpent
-from moothall.kernel import limits, organisations, parties
+from moothall.kernel import organisations, parties
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.pages import message, render
 from moothall.kernel.references import read_reference
-from moothall.kernel.refusals import TooMany
 from moothall.kernel.template_words import Link
 from moothall.kernel.words import say
 
-_MOST_LINKS, _LINKS_SECONDS = 5, 60 * 60
 _LONGEST_REFERENCE = 40
 
 
@@ -129,16 +127,7 @@ def _mail(reference: str, email: str, at: datetime) -> None:
     """Mail a link wherever reference and address fit. Counted whether they do or not."""
     with acting(Actor(), purpose=PURPOSE):
         holders = cases.organisations_of_reference(reference=reference)
-    for whose in (f"email/{email.casefold()}", f"reference/{reference}"):
-        with acting(Actor(), purpose=PURPOSE):
-            count = limits.counted(
-                what="follow-link", whose=whose, seconds=_LINKS_SECONDS, at=at
-            )
-        if count > _MOST_LINKS:
-            raise TooMany(
-                say("You have asked for many links. Wait an hour, then try again."),
-                retry_after=_LINKS_SECONDS,
-            )
+    count_link(what="follow-link", email=email, about=f"reference/{reference}", at=at)
     for org in holders:
         with acting(Actor(org=org), purpose="follow a case"):
             services.mail_follow_link(reference=reference, email=email, at=at)

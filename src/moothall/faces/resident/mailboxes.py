@@ -1,13 +1,16 @@
-"""Email addresses that residents type for a link, and whether any message can be sent."""
+"""Email addresses that residents type for a link, how often, and whether any can be sent."""
 
 from datetime import datetime
 from functools import cache
 
-from moothall.kernel import registry
+from moothall.kernel import limits, registry
+from moothall.kernel.actors import Actor, acting
 from moothall.kernel.questions import AnswersRefused, Asking, Question, read_question
-from moothall.kernel.words import Said
+from moothall.kernel.refusals import TooMany
+from moothall.kernel.words import Said, say
 
 _LONGEST = 254
+_MOST_LINKS, _LINKS_SECONDS = 5, 60 * 60
 
 
 def can_mail() -> bool:
@@ -24,6 +27,22 @@ def read_mailbox(typed: str, *, missing: Said, at: datetime) -> tuple[str, Said 
         return str(_asked().read(fields={"email": [text]}, asking=Asking(at=at))), None
     except AnswersRefused as refusal:
         return text, refusal.mistakes[0].said
+
+
+def count_link(*, what: str, email: str, about: str, at: datetime) -> None:
+    """Count one more link that somebody wants mailed; ``TooMany`` after five in an hour.
+
+    They are counted by mailbox, so that nobody's is flooded, and by what they are about. Call
+    it outside ``acting``: what is refused counts too.
+    """
+    for whose in (f"email/{email.casefold()}", about):
+        with acting(Actor(), purpose="limits"):
+            count = limits.counted(what=what, whose=whose, seconds=_LINKS_SECONDS, at=at)
+        if count > _MOST_LINKS:
+            raise TooMany(
+                say("You have asked for many links. Wait an hour, then try again."),
+                retry_after=_LINKS_SECONDS,
+            )
 
 
 @cache

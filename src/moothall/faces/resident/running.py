@@ -15,7 +15,7 @@ from moothall.components.cases.contracts import CaseNotFound
 from moothall.faces.resident import posted as reading
 from moothall.faces.resident import uploads
 from moothall.faces.resident.away import gone
-from moothall.faces.resident.mailboxes import can_mail, read_mailbox
+from moothall.faces.resident.mailboxes import can_mail, count_link, read_mailbox
 from moothall.faces.resident.posted import Posted
 from moothall.faces.resident.run_pages import (
     STOP,
@@ -185,6 +185,8 @@ def save(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpR
         missing = say("Enter your email address")
         email, wrong = read_mailbox(request.POST.get("email", ""), missing=missing, at=here.at)
         if wrong is None:
+            about = f"journey/{journey}"
+            count_link(what="save-link", email=email, about=about, at=here.at)
             _save(here, email)
             return redirect(f"{here.save_url}?{_SAVED}=1")
         content["errors"] = [{"text": wrong, "href": "#email"}]
