@@ -162,7 +162,8 @@ def other_language_url(request: HttpRequest) -> str | None:
     """The address of the same page in the other language; None where the place has but one."""
     if len(place().languages) < 2:
         return None
-    path = request.get_full_path().removeprefix(get_script_prefix().rstrip("/")) or "/"
+    path = request.get_full_path().removeprefix(get_script_prefix().rstrip("/"))
+    path = "/" + path.lstrip("/")  # two slashes would lead to another house
     return mounted_at() + ("" if current_language() == "cy" else WELSH) + path
 
 

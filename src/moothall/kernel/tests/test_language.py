@@ -7,6 +7,7 @@ from django.urls import get_script_prefix
 from django.utils import translation
 
 from moothall.kernel.language import LanguageOfAddress, current_language
+from moothall.kernel.pages import other_language_url
 
 
 def answered(path: str) -> HttpResponse:
@@ -59,3 +60,15 @@ def test_nor_does_it_after_a_failure() -> None:
     with pytest.raises(ZeroDivisionError):
         LanguageOfAddress(fail)(RequestFactory().get("/cy/"))
     assert (current_language(), get_script_prefix()) == ("en", "/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/cy//evil.example/x", "/cy///evil.example", "//evil.example"]
+)
+def test_the_other_language_is_never_another_house(path: str) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(other_language_url(request))
+
+    told = LanguageOfAddress(view)(RequestFactory().get("/", PATH_INFO=path)).content.decode()
+    assert told.startswith("/")
+    assert not told.startswith("//")
