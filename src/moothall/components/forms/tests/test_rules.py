@@ -233,6 +233,12 @@ def test_a_spot_lies_on_the_earth_to_the_nearest_hand() -> None:
     assert places.spot(Decimal(0), None) is None
 
 
+@pytest.mark.parametrize("far", ["1e999999", "-1e999999999"])
+def test_a_spot_beyond_all_counting_is_none(far: str) -> None:
+    assert places.spot(Decimal(far), Decimal(0)) is None
+    assert places.spot(Decimal(0), Decimal(far)) is None
+
+
 def test_types_of_file_are_listed_as_people_say_them() -> None:
     assert files.listed(["pdf", "jpeg", "png"]) == {
         "en": "PDF, JPEG or PNG",
