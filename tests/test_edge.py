@@ -1,0 +1,44 @@
+"""What comes to the edge of the house: names it does not go by, and what logs keep of it."""
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from moothall.kernel.parties import new_secret
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What the handlers of the running process write from now on."""
+    lines = io.StringIO()
+    ours = [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]
+    before = [(handler, handler.setStream(lines)) for handler in ours]
+    assert before
+    yield lines
+    for handler, stream in before:
+        handler.setStream(stream)
+
+
+@pytest.mark.parametrize("path", ["/", "/cy/help", "/api/v1/services", "/health/ready"])
+def test_a_host_that_the_place_does_not_go_by_is_not_answered(path: str) -> None:
+    response = Client().get(path, headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert Client().get(path).status_code != 400
+
+
+def test_the_page_for_another_host_is_as_safe_as_any() -> None:
+    response = Client().get("/", headers={"Host": "evil.example"})
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_a_link_whose_form_came_without_its_token_is_not_in_the_logs(
+    written: io.StringIO,
+) -> None:
+    secret = new_secret()
+    response = Client(enforce_csrf_checks=True).post(f"/l/{secret}")
+    assert response.status_code == 403
+    assert '"route": "l/<str:secret>"' in written.getvalue()
+    assert secret not in written.getvalue()
