@@ -39,13 +39,24 @@ class _Kept:
         self._lock = threading.Lock()
         self._read_at = float("-inf")
         self._by_slug: dict[str, Organisation] = {}
+        self._by_id: dict[OrgId, Organisation] = {}
 
     def by_slug(self, *, fresh: bool = False) -> dict[str, Organisation]:
         with self._lock:
-            if fresh or time.monotonic() - self._read_at > _KEEP_SECONDS:
-                self._by_slug = {o.slug: o for o in _read()}
-                self._read_at = time.monotonic()
+            self._refresh(fresh=fresh)
             return self._by_slug
+
+    def by_id(self, *, fresh: bool = False) -> dict[OrgId, Organisation]:
+        with self._lock:
+            self._refresh(fresh=fresh)
+            return self._by_id
+
+    def _refresh(self, *, fresh: bool) -> None:
+        if fresh or time.monotonic() - self._read_at > _KEEP_SECONDS:
+            everyone = _read()
+            self._by_slug = {o.slug: o for o in everyone}
+            self._by_id = {o.id: o for o in everyone}
+            self._read_at = time.monotonic()
 
 
 _kept = _Kept()
@@ -66,11 +77,10 @@ def called(*, slug: str) -> Organisation:
 
 def known(*, org: OrgId) -> Organisation:
     """The organisation with this id."""
-    for kept in (_kept.by_slug(), _kept.by_slug(fresh=True)):
-        for organisation in kept.values():
-            if organisation.id == org:
-                return organisation
-    raise OrganisationNotFound(say("There is no organisation of that name here."))
+    found = _kept.by_id().get(org) or _kept.by_id(fresh=True).get(org)
+    if found is None:
+        raise OrganisationNotFound(say("There is no organisation of that name here."))
+    return found
 
 
 def steward() -> Organisation:
