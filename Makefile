@@ -41,6 +41,8 @@ check: assets
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@MOOTHALL_SECRET_KEY="not needed for checking" DJANGO_SETTINGS_MODULE=moothall.site.settings \
+	  $(BIN)/python -m django makemigrations --check --dry-run
 	@$(BIN)/moothall check catalogue
 
 format: setup
