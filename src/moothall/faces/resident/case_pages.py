@@ -143,7 +143,7 @@ def _content(shown: Case, published: Published, at: datetime) -> dict[str, Any]:
         "state": state,
         "service_name": published.service.title,
         "asked": shown.is_paused and bool(theirs),
-        "told": _told_last(shown),
+        "told": linked(_told_last(shown)),
         "actions": theirs,
         "due_at": None if is_late or not shown.is_open else shown.due_at,
         "timeline_items": _timeline(shown, published),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from moothall.faces.resident.visitors import PURPOSE, visitor
+from moothall.faces.resident.visitors import PURPOSE, not_too_often, visitor
 from moothall.journeys import catalogue, search
 from moothall.journeys.contracts import Listed, NeedSearched
 from moothall.kernel import events, organisations
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Services and needs for what somebody typed; that nothing was found goes on the log."""
+    not_too_often(request, "search")
     text = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
     steward = _steward()
     served_by = steward.id if steward else None

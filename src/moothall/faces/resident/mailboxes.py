@@ -20,13 +20,12 @@ def can_mail() -> bool:
 
 def read_mailbox(typed: str, *, missing: Said, at: datetime) -> tuple[str, Said | None]:
     """What was typed, in normal form, and what is wrong with it: ``missing`` if nothing was."""
-    text = typed[: _LONGEST + 1].strip()
-    if not text:
-        return "", missing
+    text = typed[: _LONGEST + 1]
     try:
-        return str(_asked().read(fields={"email": [text]}, asking=Asking(at=at))), None
+        found = _asked().read(fields={"email": [text]}, asking=Asking(at=at))
     except AnswersRefused as refusal:
         return text, refusal.mistakes[0].said
+    return (found, None) if found else ("", missing)
 
 
 def count_link(*, what: str, email: str, about: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from moothall.kernel import registry
@@ -27,9 +27,9 @@ def ground(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def wards(request: HttpRequest) -> HttpResponse:
-    """The wards, simplified so that neighbours still share borders."""
+    """The wards, simplified so that neighbours still share borders; none where nobody knows."""
     if not registry.offers("areas.v1"):
-        raise Http404
+        return _geojson(request, to_json({"type": "FeatureCollection", "features": []}))
     with acting(Actor(), purpose="map"):
         shapes = registry.offer("areas.v1").shapes(kind="ward", tolerance=_TOLERANCE)
     drawn = [_named(feature) for feature in shapes["features"]]

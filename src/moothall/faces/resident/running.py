@@ -27,7 +27,13 @@ from moothall.faces.resident.run_pages import (
     sign_in_url,
 )
 from moothall.faces.resident.showing import values_of
-from moothall.faces.resident.visitors import PURPOSE, remember, visitor, with_secret
+from moothall.faces.resident.visitors import (
+    PURPOSE,
+    not_too_often,
+    remember,
+    visitor,
+    with_secret,
+)
 from moothall.faces.resident.wording import linked, notice
 from moothall.journeys import catalogue, queries, services
 from moothall.journeys.catalogue import Published
@@ -46,8 +52,9 @@ from moothall.kernel.actors import acting
 from moothall.kernel.language import current_language
 from moothall.kernel.pages import render
 from moothall.kernel.questions import AnswersRefused, Mistake
+from moothall.kernel.refusals import TooMany
 from moothall.kernel.steps import Step
-from moothall.kernel.words import say
+from moothall.kernel.words import Said, say
 
 _View = Callable[..., HttpResponse]
 _SAVED = "saved"
@@ -77,6 +84,7 @@ def start(request: HttpRequest, owner: str, service: str) -> HttpResponse:
         published = catalogue.live(owner=organisation.id, service=service)
     if request.method != "POST":
         return show_start(request, organisation, published, found)
+    not_too_often(request, "begin")
     found = with_secret(found)
     try:
         with acting(found.actor(served_by=organisation.id), purpose=PURPOSE):
@@ -181,21 +189,17 @@ def save(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpR
         "saved": _SAVED in request.GET and bool(run.saved_email),
         "can_mail": can_mail(),
     }
+    status = 200
     if request.method == "POST" and can_mail():
         missing = say("Enter your email address")
         email, wrong = read_mailbox(request.POST.get("email", ""), missing=missing, at=here.at)
-        if wrong is None:
-            about = f"journey/{journey}"
-            count_link(what="save-link", email=email, about=about, at=here.at)
-            _save(here, email)
+        refusal = None if wrong else _saved(here, email)
+        if not (wrong or refusal):
             return redirect(f"{here.save_url}?{_SAVED}=1")
-        content["errors"] = [{"text": wrong, "href": "#email"}]
+        content["errors"] = [{"text": wrong or refusal, "href": "#email"}]
+        status = 422 if wrong else 429
     return render(
-        request,
-        "resident/save.html",
-        content,
-        status=422 if content.get("errors") else 200,
-        organisation=here.organisation,
+        request, "resident/save.html", content, status=status, organisation=here.organisation
     )
 
 
@@ -337,11 +341,18 @@ def _remove(here: Here) -> None:
         services.remove_file(journey_id=here.journey, document_id=document, at=here.at)
 
 
-def _save(here: Here, email: str) -> None:
+def _saved(here: Here, email: str) -> Said | None:
+    """Save and mail the link; what is said to somebody who has had too many."""
+    about = f"journey/{here.journey}"
+    try:
+        count_link(what="save-link", email=email, about=about, at=here.at)
+    except TooMany as refusal:
+        return refusal.said
     with acting(here.actor, purpose=PURPOSE):
         services.save_for_later(
             journey_id=here.journey, email=email, at=here.at, language=current_language()
         )
+    return None
 
 
 def _can_read_case(reference: str) -> bool:

@@ -68,6 +68,7 @@ def show(request: HttpRequest, page: Shown, *, organisation: Organisation) -> Ht
         "field_errors": {m.field: m.said for m in reversed(page.mistakes)},
         "errors": [{"text": m.said, "href": f"#{m.field}"} for m in page.mistakes],
         "intro": linked(page.intro),
+        "told": linked(page.told),
         "back": page.back,
         "service_name": page.service_name,
         "service_url": page.service_url,

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from moothall.components.forms.kinds.file import Files
+from moothall.faces.resident.visitors import not_too_often
 from moothall.kernel import registry
 from moothall.kernel.questions import Mistake, Question
 from moothall.kernel.refusals import Refused
@@ -41,6 +42,7 @@ def receive(request: HttpRequest, questions: Sequence[Question]) -> Received:
         if isinstance(question, Files):
             mistakes += _missing(request, question)
             for upload in request.FILES.getlist(f"{question.id}-upload"):
+                not_too_often(request, "upload")
                 try:
                     files.append((question, _stored(question, upload)))
                 except Refused as refusal:

@@ -12,10 +12,12 @@ from moothall.components.identity.contracts import SignedIn
 from moothall.kernel import parties
 from moothall.kernel.actors import Actor
 from moothall.kernel.ids import OrgId, PersonId
+from moothall.kernel.limits import Buckets
 
-COOKIE = "moothall_visit"
+COOKIE = settings.VISIT_COOKIE_NAME
 PURPOSE = "own affairs"
 _SALT = "moothall.visit"
+_buckets = Buckets(rate=settings.VISITOR_RATE, burst=settings.VISITOR_RATE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,11 @@ def visitor(request: HttpRequest) -> Visitor:
     return Visitor(
         secret=secret, account=account if account and not account.is_officer else None
     )
+
+
+def not_too_often(request: HttpRequest, what: str) -> None:
+    """Refuse a network address that does ``what`` far oftener than people do."""
+    _buckets.take((what, identity.client_address(request)))
 
 
 def is_officer(request: HttpRequest) -> bool:

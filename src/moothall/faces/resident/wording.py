@@ -15,6 +15,7 @@ _REACHED = re.compile(
     r"(?P<phone>(?<![\w@.-])0\d{2,4}[ \u00a0]\d{3,6}(?:[ \u00a0]\d{3,4})?(?![\d-]))"
     r"|(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
+_BEGINS = re.compile(r"#{1,2} |[*•-] |\d+[.)] ")
 _LISTS = {Kind.BULLETS, Kind.NUMBERS}
 _HEADING = Markup('<h2 class="govuk-heading-m">{}</h2>')
 _AROUND = {
@@ -54,13 +55,26 @@ class Notice:
 
 def notice(texts: Mapping[str, str], *, language: str) -> Notice | None:
     """The notice in ``language``, else in English; none where there is none."""
-    blocks = parse(in_language(texts, language)) if texts else []
+    blocks = parse(_unwrapped(in_language(texts, language))) if texts else []
     if not blocks:
         return None
     title: Sayable = _WITHOUT_TITLE
     if blocks[0].kind is Kind.TITLE:
         title, blocks = _plain(blocks[0].lines[0]), blocks[1:]
     return Notice(title=title, body=Markup("\n").join(_block(block) for block in blocks))
+
+
+def _unwrapped(text: str) -> str:
+    """Markdown with each paragraph and item on one line, however its author broke it."""
+    lines: list[str] = []
+    for raw in text.splitlines():
+        line = raw.strip()
+        goes_on = bool(line and lines and lines[-1]) and not _BEGINS.match(line)
+        if goes_on and not lines[-1].startswith("#"):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def phone_href(phone: str) -> str:
