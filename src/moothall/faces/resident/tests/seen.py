@@ -119,6 +119,11 @@ class Seen:
         return {a.text: a.attributes["href"] for a in named}
 
     @property
+    def addresses(self) -> set[str]:
+        """Where the links of the main part lead, whatever their words."""
+        return {a.attributes["href"] for a in self.page.all("main")[0].all("a")}
+
+    @property
     def back(self) -> str:
         """Where the link at the top leads."""
         nav = next(n for n in self.page.all("nav") if n.all("a") and "Back" in n.text)
