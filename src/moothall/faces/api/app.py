@@ -5,15 +5,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from moothall.faces.api import problems
+from moothall.faces.api import bodies, document, problems
 from moothall.faces.api.callers import Bearer
 from moothall.faces.api.cases import router as cases
 from moothall.faces.api.files import router as files
 from moothall.faces.api.services import router as services
-from moothall.kernel.encoding import from_json, to_json
+from moothall.kernel.encoding import to_json
 from moothall.kernel.refusals import Refused
 
 
@@ -22,8 +23,8 @@ class ExactParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 - JSON may hold anything
         try:
-            return from_json(request.body)
-        except (ValueError, RecursionError):
+            return bodies.read(request.body)
+        except bodies.NotJson:
             raise HttpError(400, "Cannot parse request body") from None
 
 
@@ -34,7 +35,14 @@ class ExactRenderer(BaseRenderer):
         return to_json(data)
 
 
-api = NinjaAPI(
+class HouseApi(NinjaAPI):
+    def get_openapi_schema(self, **about: Any) -> OpenAPISchema:  # noqa: ANN401 - ninja's own
+        made = super().get_openapi_schema(**about)
+        document.completed(made)
+        return made
+
+
+api = HouseApi(
     title="Moothall",
     version="1",
     description=(

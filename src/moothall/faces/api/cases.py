@@ -1,5 +1,6 @@
 """Cases over the API: find them, read them, assign them, act on them, hear what happened."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import Case, CaseFilters, CaseNotFound, Sort
 from moothall.components.people import queries as people
 from moothall.components.people.contracts import OfficerNotFound
+from moothall.faces.api import bodies
 from moothall.faces.api.answers import answer
 from moothall.faces.api.callers import Call, call, posted
 from moothall.faces.api.problems import Problem
@@ -30,6 +32,7 @@ router = Router(tags=["cases"])
 
 Reference = Annotated[str, Path(max_length=40)]
 _MOST_EVENTS = 500
+_REVISION = re.compile(r'"?([0-9]{1,9})"?')
 _EVENTS = """
 select epoch, position, name, occurred_at, by, body from event_log
  where org_id = %s and subject = %s order by epoch, position limit %s
@@ -42,6 +45,18 @@ class NoSuchOfficer(Refused):
 
 class BadCursor(Refused):
     code = "api.bad-cursor"
+
+
+class IfMatchNotFit(Refused):
+    """Acting all the same could undo what somebody else has done meanwhile."""
+
+    code = "api.if-match-not-fit"
+
+
+class UnknownParameter(Refused):
+    """A filter that is spelled otherwise would find everything."""
+
+    code = "api.unknown-parameter"
 
 
 class CaseLine(Schema):
@@ -80,6 +95,7 @@ class OpenAction(Schema):
 class CaseWhole(CaseLine):
     """A case with its answers and what may be done next."""
 
+    owner: str
     need: str
     language: str
     channel: str
@@ -117,6 +133,8 @@ class CloudEvent(Schema):
     source: str
     type: str
     time: datetime
+    actor: str
+    """Who did it: a kind and an id."""
     data: dict[str, Any]
 
 
@@ -125,13 +143,15 @@ class EventList(Schema):
 
 
 _NO = {401: Problem, 403: Problem, 404: Problem}
-_WRITES = {**_NO, 409: Problem, 422: Problem}
+_READS = {**_NO, 422: Problem}
+_WRITES = {**_READS, 409: Problem}
 
 
-@router.get("", response={200: CaseList, **_NO, 422: Problem}, operation_id="find_cases")
+@router.get("", response={200: CaseList, **_READS}, operation_id="find_cases")
 def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
     """Cases of the caller's organisation, the latest changed first."""
     made = call(request, scope="cases:read")
+    _refuse_unknown(request)
     with made.acting():
         page = cases.find(
             filters=_filters(query, made),
@@ -146,7 +166,7 @@ def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
     return answer(request, {"items": items, "next": _next(request, page.next)})
 
 
-@router.get("/{reference}", response={200: CaseWhole, **_NO}, operation_id="get_case")
+@router.get("/{reference}", response={200: CaseWhole, **_READS}, operation_id="get_case")
 def get_case(request: HttpRequest, reference: Reference) -> HttpResponse:
     """One case, with the actions that are open to the caller."""
     made = call(request, scope="cases:read")
@@ -184,9 +204,7 @@ def assign_case(request: HttpRequest, reference: Reference, body: Assign) -> Htt
         }
     },
 )
-def act_on_case(
-    request: HttpRequest, reference: Reference, action: Annotated[str, Path(max_length=60)]
-) -> HttpResponse:
+def act_on_case(request: HttpRequest, reference: Reference, action: str) -> HttpResponse:
     """Take an action of the case's definition; the body holds what the action asks."""
     made = call(request, scope="cases:write")
     given = _body(request)
@@ -207,7 +225,7 @@ def act_on_case(
 
 
 @router.get(
-    "/{reference}/events", response={200: EventList, **_NO}, operation_id="list_case_events"
+    "/{reference}/events", response={200: EventList, **_READS}, operation_id="list_case_events"
 )
 def list_case_events(request: HttpRequest, reference: Reference) -> HttpResponse:
     """What happened to the case, oldest first."""
@@ -237,6 +255,14 @@ def _filters(query: Find, made: Call) -> CaseFilters:
     )
 
 
+def _refuse_unknown(request: HttpRequest) -> None:
+    unknown = set(request.GET) - set(Find.model_fields)
+    if unknown:
+        raise UnknownParameter(
+            say("There is no parameter {name} here.", name=min(unknown)[:60])
+        )
+
+
 def _officer(email: str, at: datetime) -> PersonId:
     try:
         return people.officer_id(email=email, at=at)
@@ -250,25 +276,22 @@ def _assignee(case: Case) -> set[PersonId]:
 
 def _revision(request: HttpRequest) -> int | None:
     """The revision that ``If-Match`` names, as a case's ``revision`` in quotes."""
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    return int(given) if given.isdigit() and len(given) < 10 else None
+    given = request.headers.get("If-Match")
+    if given is None:
+        return None
+    named = _REVISION.fullmatch(given.strip())
+    if named is None:
+        raise IfMatchNotFit(say("If-Match names the revision of the case, in quotes."))
+    return int(named[1])
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     if not request.body:
         return {}
-    try:
-        given = from_json(request.body)
-    except (ValueError, RecursionError):
-        raise NotJson(say("The body is not JSON.")) from None
+    given = bodies.read(request.body)
     if not isinstance(given, dict):
-        raise NotJson(say("The body is an object with what the action asks."))
+        raise bodies.NotJson(say("The body is an object with what the action asks."))
     return given
-
-
-class NotJson(Refused):
-    code = "api.not-json"
-    status = 400
 
 
 def _next(request: HttpRequest, after: str | None) -> str | None:

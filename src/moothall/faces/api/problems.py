@@ -32,6 +32,8 @@ class Problem(Schema):
     code: str
     detail: str | None = None
     errors: list[ProblemError] | None = None
+    details: dict[str, Any] | None = None
+    """Facts of the refusal, such as what has changed meanwhile."""
 
 
 def problem(
@@ -103,7 +105,7 @@ class ProblemsOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = _no_text(request) or self.get_response(request)
         if response.status_code < HTTPStatus.BAD_REQUEST or not request.path.startswith(PATH):
             return response
         if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
@@ -112,6 +114,17 @@ class ProblemsOnly:
         if "Allow" in response.headers:
             told.headers["Allow"] = response.headers["Allow"]
         return told
+
+
+def _no_text(request: HttpRequest) -> HttpResponse | None:
+    """The answer to an address with the one character that the database cannot take."""
+    if not request.path.startswith(PATH):
+        return None
+    if "\x00" in request.path:
+        return of_status(HTTPStatus.NOT_FOUND)
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        return of_status(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return None
 
 
 def _errors(refusal: Refused) -> list[dict[str, str]] | None:

@@ -23,6 +23,9 @@ from moothall.kernel.words import LANGUAGES, say
 
 router = Router(tags=["services"])
 
+_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+_MAILBOX = r"^$|^[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+$"
+
 
 class NotYours(Forbidden):
     code = "api.not-your-organisation"
@@ -52,6 +55,7 @@ class ServiceWhole(ServiceLine):
     answers_schema: dict[str, Any]
     examples: list[dict[str, Any]]
     actions: list[dict[str, Any]]
+    languages: list[str]
 
 
 class Contact(Schema):
@@ -59,9 +63,9 @@ class Contact(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(default="", max_length=200)
-    email: str = Field(default="", max_length=254)
-    phone: str = Field(default="", max_length=30)
+    name: str = Field(default="", max_length=200, pattern=_ONE_LINE)
+    email: str = Field(default="", max_length=254, pattern=_MAILBOX)
+    phone: str = Field(default="", max_length=30, pattern=_ONE_LINE)
 
 
 class NewRequest(Schema):
