@@ -71,6 +71,8 @@ PRIVATE_HOSTS_ALLOWED = frozenset(
 )
 API_RATE = int(os.environ.get("MOOTHALL_API_RATE", "3000"))
 """Requests per minute that one API client may make, over all web processes."""
+VISITOR_RATE = int(os.environ.get("MOOTHALL_VISITOR_RATE", "600"))
+"""Forms begun, files sent and searches per minute from one network address, by each process."""
 WEB_PROCESSES = int(os.environ.get("MOOTHALL_WEB_PROCESSES", "2"))
 
 INSTALLED_APPS = [
@@ -133,6 +135,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
 SESSION_COOKIE_AGE = 12 * 60 * 60
 """The absolute time-out: nobody stays signed in for longer, however busy they are."""
+VISIT_COOKIE_NAME = "moothall_visit"
+"""Lets a resident without an account go on; whoever signs out leaves it behind as well."""
 SESSION_IDLE_RESIDENT = 30 * 60
 SESSION_IDLE_OFFICER = 60 * 60
 """The idle time-outs, in seconds: a session without a request for so long is over."""

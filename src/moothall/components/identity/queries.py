@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import (
     get_authentication_records,
 )
@@ -103,6 +104,11 @@ def _key_row(key: str) -> Sequence[Any] | None:
         cursor.execute(_API_CLIENT, [digest_of(key)])
         row: Sequence[Any] | None = cursor.fetchone()
         return row
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address a request comes from, past as many proxies as settings say."""
+    return str(get_adapter().get_client_ip(request))
 
 
 def account(*, user: PersonId) -> contracts.Account:

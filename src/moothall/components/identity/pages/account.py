@@ -1,5 +1,6 @@
 """Where somebody is signed in, and how they end that."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
@@ -34,11 +35,18 @@ def listed(request: HttpRequest) -> HttpResponse:
     return pages.render(request, "identity/sessions.html", content)
 
 
+def left(request: HttpRequest) -> HttpResponse:
+    """Ends the session and goes home: whoever uses this browser next is somebody else."""
+    sessions.sign_out(request)
+    response = HttpResponseRedirect(get_script_prefix())
+    response.delete_cookie(settings.VISIT_COOKIE_NAME, samesite="Lax")
+    return response
+
+
 def _end(request: HttpRequest, here: SignedIn) -> HttpResponse:
     if "everywhere" in request.POST:
         services.sign_out_everywhere(user=here.user)
-        sessions.sign_out(request)
-        return HttpResponseRedirect(get_script_prefix())
+        return left(request)
     wanted = request.POST.get("session", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
         sessions.end_session(user=here.user, session=int(wanted))

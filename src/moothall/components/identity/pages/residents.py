@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from moothall.components.identity import queries
 from moothall.components.identity.contracts import SignInOver, WrongCode
 from moothall.components.identity.forms import Filled, onward
+from moothall.components.identity.pages.account import left
 from moothall.components.identity.services import letters, sessions, sign_in
 from moothall.components.identity.services.adapter import home
 from moothall.kernel import pages
@@ -57,8 +58,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """``/sign-out``: ends the session; by GET it asks first, for a link changes nothing."""
     if request.method == "POST":
-        sessions.sign_out(request)
-        return HttpResponseRedirect(get_script_prefix())
+        return left(request)
     return pages.render(request, "identity/sign-out.html")
 
 
