@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+_REQUEST = "django.request"
+"""Where Django tells what failed unforeseen, in words that hold the address."""
 
 
 class JsonLines(logging.Formatter):
@@ -25,7 +27,7 @@ class JsonLines(logging.Formatter):
             ),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": "failed" if record.name == _REQUEST else record.getMessage(),
         }
         if request_id.get():
             line["request"] = request_id.get()
@@ -39,23 +41,24 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-class _NoDatabaseText(logging.Filter):
+class OwnWords(logging.Filter):
     """Keeps query texts and request lines of libraries out: they may hold what people typed.
 
-    A form without its token is told with its path, which may be a one-time link.
+    A form without its token is told with its path, which may be a one-time link. Of a request
+    that failed unforeseen, that it did and where is kept.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not record.name.startswith(
-            ("django.db.backends", "httpx", "django.request", "django.security")
-        )
+        if record.name == _REQUEST:
+            return bool(record.exc_info)
+        return not record.name.startswith(("django.db.backends", "httpx", "django.security"))
 
 
 def configure(_: dict[str, Any]) -> None:
     """Send everything from INFO up to standard error as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    handler.addFilter(_NoDatabaseText())
+    handler.addFilter(OwnWords())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)

@@ -1,6 +1,6 @@
 """Services over the API: what there is, what each asks, and asking for it in one request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +14,12 @@ from moothall.journeys import catalogue
 from moothall.journeys import services as journeys
 from moothall.journeys.catalogue import Published
 from moothall.journeys.contracts import Listed
+from moothall.journeys.definition import Example, Service
 from moothall.journeys.schema import answers_schema
 from moothall.kernel import organisations
 from moothall.kernel.encoding import to_json
 from moothall.kernel.idempotency import Answered
+from moothall.kernel.questions import Question
 from moothall.kernel.refusals import Forbidden
 from moothall.kernel.words import LANGUAGES, say
 
@@ -182,10 +184,28 @@ def _whole(owner: str, published: Published) -> dict[str, Any]:
         "version": published.number,
         "hash": published.hash,
         "answers_schema": answers_schema(service=service),
-        "examples": [e.model_dump(mode="python") for e in service.examples],
+        "examples": [_example(service, example) for example in service.examples],
         "actions": [
             {"id": a.id, "answers_schema": answers_schema(questions=a.ask)}
             for a in service.life.actions
         ],
         "languages": list(LANGUAGES),
     }
+
+
+def _example(service: Service, example: Example) -> dict[str, Any]:
+    """A worked example as it can be sent: ``request`` first, then each of ``actions``.
+
+    Photos are left out: whoever tries the example sends their own to ``/files`` first.
+    """
+    told = {**example.model_dump(mode="python"), "request": {"answers": {}}, "actions": []}
+    told["request"]["answers"] = _given_to(service.questions(), example)
+    for move in example.expect.after or ():
+        for action in filter(None, map(service.life.action, move)):
+            told["actions"].append({"id": action.id, "answers": _given_to(action.ask, example)})
+    return told
+
+
+def _given_to(questions: Sequence[Question], example: Example) -> dict[str, Any]:
+    asked = {question.id for question in questions if question.kind != "file"}
+    return {name: answer for name, answer in example.given.items() if name in asked}

@@ -1,6 +1,8 @@
 """Asking for a service over the API: the case is there at once, or every mistake is told."""
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import jsonschema
@@ -9,8 +11,16 @@ from django.test import Client
 
 from moothall.components.identity.testing import an_api_key
 from moothall.faces.api.tests.conftest import CASES, Caller, a_caller, code_of
+from moothall.journeys import services
+from moothall.journeys.reading import read_source
 from moothall.journeys.testing import ANSWERS, a_service
+from moothall.kernel.actors import Actor, acting
+from moothall.kernel.ids import uuid7
 from moothall.kernel.testing import an_org, at_once, slug_of
+
+CATALOGUE = Path(__file__).parents[5] / "catalogue"
+DOCUMENTS = sorted(path for path in CATALOGUE.glob("*/*.yaml") if path.parent.name != "place")
+DUTIES = frozenset({"adviser", "caseworker", "manager", "service_designer"})
 
 
 def test_a_request_opens_a_case_that_can_be_read_at_once(caller: Caller) -> None:
@@ -63,10 +73,26 @@ def test_nobody_sends_requests_to_another_organisation(caller: Caller) -> None:
     assert response.status_code == 403
 
 
-def test_the_schema_of_a_service_admits_its_worked_examples(caller: Caller) -> None:
-    service = caller.get(caller.service).json()
-    for example in service["examples"]:
-        jsonschema.validate(example["given"], service["answers_schema"])
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_worked_examples_can_be_sent_as_they_are_told(path: Path) -> None:
+    caller = a_caller()
+    source = read_source(path=path)
+    with acting(Actor(org=caller.org, client=uuid7(), duties=DUTIES), purpose="test"):
+        services.publish(
+            definition=source.data,
+            templates=source.templates,
+            by="designer@council.example",
+            note="First",
+            at=datetime.now(UTC),
+        )
+    here = f"/api/v1/services/{slug_of(caller.org)}/{path.stem}"
+    told = caller.get(here).json()
+    for example in told["examples"]:
+        sent = caller.post(f"{here}/requests", example["request"])
+        refused = example["expect"]["refuses"] or example["expect"]["stops_at"]
+        assert sent.status_code == (422 if refused else 201), (example["name"], sent.content)
+        if not refused:
+            jsonschema.validate(example["request"]["answers"], told["answers_schema"])
 
 
 def test_the_same_key_again_is_answered_alike_and_opens_one_case(caller: Caller) -> None:
