@@ -106,7 +106,7 @@ def test_an_organisation_lists_its_services_and_how_to_reach_it(office: Office) 
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("page", ["help", "privacy", "accessibility", "cookies", "follow"])
+@pytest.mark.parametrize("page", ["help", "privacy", "accessibility", "cookies"])
 def test_the_pages_about_the_place_are_there_in_both_languages(
     office: Office, page: str, language: str
 ) -> None:

@@ -99,6 +99,12 @@ def test_an_address_that_is_none_is_refused_and_the_reference_kept(sent: Sent) -
     assert seen.fields["reference"] == sent.reference
 
 
+def test_a_link_can_be_asked_for_in_welsh(sent: Sent) -> None:
+    sent.resident.language = "cy"
+    assert sent.resident.get("/follow").heading == "Dilyn eich achos"
+    assert sent.ask().heading == "Edrychwch ar eich e-bost"
+
+
 def test_nothing_typed_is_said_for_both(sent: Sent) -> None:
     seen = sent.resident.post("/follow", {})
     assert list(seen.errors) == ["reference", "email"]

@@ -2,11 +2,17 @@
 
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 
 from moothall.components.identity.testing import a_client
+from moothall.faces.resident.tests.town import has
 from moothall.journeys.testing import SERVICE, a_service
 from moothall.kernel.testing import an_org, slug_of
+
+pytestmark = pytest.mark.skipif(
+    not has("notifications.v1"), reason="no messages can be sent here"
+)
 
 
 def a_journey(browser: Client) -> str:

@@ -50,6 +50,14 @@ def attached(seen: Seen) -> list[str]:
     return seen.buttons("remove-file")
 
 
+def test_the_page_for_photos_says_what_it_is_in_its_heading_and_title(
+    resident: Resident,
+) -> None:
+    seen = resident.see("photos")
+    assert seen.heading == "Photos (optional)"
+    assert seen.title.startswith("Photos - Report a hole - ")
+
+
 def test_an_uploaded_photo_stands_on_the_page_until_one_goes_on(resident: Resident) -> None:
     seen = upload(resident)
     assert (seen.step, seen.status, len(attached(seen))) == ("photos", 200, 1)
