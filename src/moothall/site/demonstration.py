@@ -25,7 +25,6 @@ _CLIENT = "Demonstration"
 _SCOPES = frozenset(
     {
         "services:read", "requests:write", "cases:read", "cases:write", "files:write",
-        "events:read",
     }
 )  # fmt: skip
 _DUTIES = frozenset({"caseworker", "manager", "adviser"})

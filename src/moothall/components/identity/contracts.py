@@ -35,7 +35,6 @@ class Scope(StrEnum):
     CASES_READ = "cases:read"
     CASES_WRITE = "cases:write"
     FILES_WRITE = "files:write"
-    EVENTS_READ = "events:read"
 
 
 class SecondFactor(StrEnum):

@@ -7,10 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from moothall.kernel.encoding import to_json
 
 
-def answer(request: HttpRequest, content: object) -> HttpResponse:
-    """``content`` as JSON; 304 without a body where ``If-None-Match`` names the same ETag."""
+def answer(
+    request: HttpRequest, content: object, *, revision: int | None = None
+) -> HttpResponse:
+    """``content`` as JSON; 304 without a body where ``If-None-Match`` names the same ETag.
+
+    The ETag of what has a ``revision`` begins with it, and so can be sent back in ``If-Match``.
+    """
     body = to_json(content)
-    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    hashed = hashlib.sha256(body.encode()).hexdigest()[:32]
+    tag = f'"{hashed}"' if revision is None else f'"{revision}-{hashed}"'
     if tag in request.headers.get("If-None-Match", ""):
         response = HttpResponse(status=304)
     else:

@@ -10,7 +10,13 @@ from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from moothall.components.cases import queries as cases
-from moothall.components.cases.contracts import Case, CaseFilters, CaseNotFound, Sort
+from moothall.components.cases.contracts import (
+    BadCursor,
+    Case,
+    CaseFilters,
+    CaseNotFound,
+    Sort,
+)
 from moothall.components.people import queries as people
 from moothall.components.people.contracts import OfficerNotFound
 from moothall.faces.api import bodies
@@ -31,20 +37,17 @@ from moothall.kernel.words import say
 router = Router(tags=["cases"])
 
 Reference = Annotated[str, Path(max_length=40)]
-_MOST_EVENTS = 500
-_REVISION = re.compile(r'"?([0-9]{1,9})"?')
+_POSITION = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+_REVISION = re.compile(r'"?([0-9]{1,9})(?:-[0-9a-f]{32})?"?')
 _EVENTS = """
 select epoch, position, name, occurred_at, by, body from event_log
- where org_id = %s and subject = %s order by epoch, position limit %s
+ where org_id = %s and subject = %s and (epoch, position) > (%s, %s)
+ order by epoch, position limit %s
 """
 
 
 class NoSuchOfficer(Refused):
     code = "api.no-such-officer"
-
-
-class BadCursor(Refused):
-    code = "api.bad-cursor"
 
 
 class IfMatchNotFit(Refused):
@@ -140,6 +143,14 @@ class CloudEvent(Schema):
 
 class EventList(Schema):
     items: list[CloudEvent]
+    next: str | None = None
+
+
+class FindEvents(Schema):
+    """Which events: those after the last that is known, by its ``id``."""
+
+    after: str | None = Field(None, max_length=40)
+    limit: int = Field(100, ge=1, le=500)
 
 
 _NO = {401: Problem, 403: Problem, 404: Problem}
@@ -151,7 +162,7 @@ _WRITES = {**_READS, 409: Problem}
 def find_cases(request: HttpRequest, query: Query[Find]) -> HttpResponse:
     """Cases of the caller's organisation, the latest changed first."""
     made = call(request, scope="cases:read")
-    _refuse_unknown(request)
+    _refuse_unknown(request, Find)
     with made.acting():
         page = cases.find(
             filters=_filters(query, made),
@@ -171,8 +182,9 @@ def get_case(request: HttpRequest, reference: Reference) -> HttpResponse:
     """One case, with the actions that are open to the caller."""
     made = call(request, scope="cases:read")
     with made.acting():
-        content = _whole(_case(reference), made.at)
-    return answer(request, content)
+        case = _case(reference)
+        content = _whole(case, made.at)
+    return answer(request, content, revision=case.revision)
 
 
 @router.post(
@@ -227,15 +239,21 @@ def act_on_case(request: HttpRequest, reference: Reference, action: str) -> Http
 @router.get(
     "/{reference}/events", response={200: EventList, **_READS}, operation_id="list_case_events"
 )
-def list_case_events(request: HttpRequest, reference: Reference) -> HttpResponse:
+def list_case_events(
+    request: HttpRequest, reference: Reference, query: Query[FindEvents]
+) -> HttpResponse:
     """What happened to the case, oldest first."""
     made = call(request, scope="cases:read")
+    _refuse_unknown(request, FindEvents)
+    after = _position(query.after)
     with made.acting():
         case = _case(reference)
         with connection.cursor() as cursor:
-            cursor.execute(_EVENTS, [made.client.org, case.id, _MOST_EVENTS])
-            items = [_event(made, *row) for row in cursor]
-    return answer(request, {"items": items})
+            cursor.execute(_EVENTS, [made.client.org, case.id, *after, query.limit + 1])
+            found = [_event(made, *row) for row in cursor]
+    items = found[: query.limit]
+    last = items[-1]["id"] if len(found) > query.limit else None
+    return answer(request, {"items": items, "next": _next(request, last)})
 
 
 def _case(reference: str, *, lock: bool = False) -> Case:
@@ -255,8 +273,17 @@ def _filters(query: Find, made: Call) -> CaseFilters:
     )
 
 
-def _refuse_unknown(request: HttpRequest) -> None:
-    unknown = set(request.GET) - set(Find.model_fields)
+def _position(after: str | None) -> tuple[int, int]:
+    if after is None:
+        return (0, 0)
+    known = _POSITION.fullmatch(after)
+    if known is None:
+        raise BadCursor
+    return (int(known[1]), int(known[2]))
+
+
+def _refuse_unknown(request: HttpRequest, known: type[Schema]) -> None:
+    unknown = set(request.GET) - set(known.model_fields)
     if unknown:
         raise UnknownParameter(
             say("There is no parameter {name} here.", name=min(unknown)[:60])
@@ -275,7 +302,7 @@ def _assignee(case: Case) -> set[PersonId]:
 
 
 def _revision(request: HttpRequest) -> int | None:
-    """The revision that ``If-Match`` names, as a case's ``revision`` in quotes."""
+    """The revision that ``If-Match`` names: a case's ETag, or its ``revision`` in quotes."""
     given = request.headers.get("If-Match")
     if given is None:
         return None

@@ -53,6 +53,16 @@ def test_a_stale_revision_is_told_what_changed(caller: Caller) -> None:
     assert response.json()["details"]["changes"]
 
 
+def test_the_etag_of_a_case_guards_an_act_against_what_happened_meanwhile(
+    caller: Caller,
+) -> None:
+    case = f"{CASES}/{caller.sent()}"
+    tag = caller.get(case).headers["ETag"]
+    first = caller.post(f"{case}/assign", {"to": caller.officer_email}, If_Match=tag)
+    again = caller.post(f"{case}/assign", {"to": None}, If_Match=tag)
+    assert (first.status_code, again.status_code) == (200, 409)
+
+
 def test_nobody_is_assigned_who_does_not_work_there(caller: Caller) -> None:
     other = a_caller()
     response = caller.post(f"{CASES}/{caller.sent()}/assign", {"to": other.officer_email})
@@ -78,6 +88,22 @@ def test_what_happened_is_told_in_order_as_cloud_events(caller: Caller) -> None:
         "cases.case-closed.v1",
     ]
     assert {e["specversion"] for e in items} == {"1.0"}
+
+
+def test_pages_of_what_happened_follow_one_another(caller: Caller) -> None:
+    reference = caller.sent()
+    caller.post(f"{CASES}/{reference}/actions/resolve", {"message": "Done."})
+    whole = caller.get(f"{CASES}/{reference}/events").json()
+    seen, page = [], {"next": f"{CASES}/{reference}/events?limit=2"}
+    while page["next"]:
+        page = caller.get(page["next"]).json()
+        seen += page["items"]
+    assert (seen, whole["next"]) == (whole["items"], None)
+
+
+@pytest.mark.parametrize("query", ["after=zzz", "after=1", "limit=0", "limit=501", "page=2"])
+def test_a_query_for_events_that_makes_no_sense_is_refused(caller: Caller, query: str) -> None:
+    assert caller.get(f"{CASES}/{caller.sent()}/events?{query}").status_code == 422
 
 
 def test_pages_of_cases_follow_one_another_without_gap_or_repeat(caller: Caller) -> None:
