@@ -2,9 +2,11 @@
 
 import hashlib
 import logging
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -145,12 +147,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's ``handler500``: asks nothing of the database; plain words if the frame fails."""
+    """Django's ``handler500``: asks nothing of the database; plain words if the frame fails.
+
+    Where it is the database that is away or full, it says so with 503 and when to come back.
+    """
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status = 503 if is_away else 500
     try:
-        return _say(request, BY_STATUS[500], 500)
+        response = _say(request, BY_STATUS[status], status)
     except Exception:  # noqa: BLE001 - whatever it is, somebody waits for an answer
         _log.exception("the page that says sorry failed as well")
-        return HttpResponse(LAST_RESORT, status=500)
+        response = HttpResponse(LAST_RESORT, status=status)
+    if is_away:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,7 +1,9 @@
 """The JSON API, version 1: one sign-in, one way of refusing, one OpenAPI document."""
 
+from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -25,7 +27,7 @@ class ExactParser(Parser):
         try:
             return bodies.read(request.body)
         except bodies.NotJson:
-            raise HttpError(400, "Cannot parse request body") from None
+            raise HttpError(400, "The body is not JSON.") from None
 
 
 class ExactRenderer(BaseRenderer):
@@ -74,3 +76,8 @@ def not_valid(request: HttpRequest, failure: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, failure: HttpError) -> HttpResponse:
     return problems.of_http(request, failure)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, failure: RequestDataTooBig) -> HttpResponse:
+    return problems.of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
@@ -13,6 +14,7 @@ from moothall.kernel.refusals import Refused, TooMany
 
 CONTENT_TYPE = "application/problem+json"
 PATH = "/api/"
+_KEPT_HEADERS = ("Allow", "Retry-After")
 
 
 class ProblemError(Schema):
@@ -64,8 +66,9 @@ def of_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return problem(
         status=refusal.status,
         code=refusal.code,
-        title=refusal.said.in_language("en"),
+        title=_title(refusal.code),
         headers=headers,
+        detail=refusal.said.in_language("en") or None,
         errors=_errors(refusal),
         details=dict(refusal.details) or None,
     )
@@ -86,16 +89,18 @@ def of_validation(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: 
 
 
 def of_http(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: ANN401 - ninja's
-    """An HTTP error of the framework."""
-    return of_status(failure.status_code)
+    """An HTTP error of the framework, with its words."""
+    if isinstance(failure.__cause__, RequestDataTooBig):
+        return of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return of_status(failure.status_code, str(failure))
 
 
-def of_status(status: int) -> HttpResponse:
+def of_status(status: int, detail: str | None = None) -> HttpResponse:
     """A problem that its HTTP status says all about."""
     known = HTTPStatus(status)
     code = f"http.{known.name.lower().replace('_', '-')}"
     headers = {"WWW-Authenticate": "Bearer"} if known is HTTPStatus.UNAUTHORIZED else {}
-    return problem(status=status, code=code, title=known.phrase, headers=headers)
+    return problem(status=status, code=code, title=known.phrase, headers=headers, detail=detail)
 
 
 class ProblemsOnly:
@@ -111,8 +116,8 @@ class ProblemsOnly:
         if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         told = of_status(response.status_code)
-        if "Allow" in response.headers:
-            told.headers["Allow"] = response.headers["Allow"]
+        for name in filter(response.has_header, _KEPT_HEADERS):
+            told.headers[name] = response.headers[name]
         return told
 
 
@@ -125,6 +130,11 @@ def _no_text(request: HttpRequest) -> HttpResponse | None:
     if "%00" in request.META.get("QUERY_STRING", ""):
         return of_status(HTTPStatus.UNPROCESSABLE_ENTITY)
     return None
+
+
+def _title(code: str) -> str:
+    """The same for every problem of a type, as RFC 9457 asks: its code, read aloud."""
+    return code.rpartition(".")[2].replace("-", " ").capitalize()
 
 
 def _errors(refusal: Refused) -> list[dict[str, str]] | None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
@@ -78,6 +79,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("on purpose")
+
+
 def _shared() -> dict[str, object]:
     return {
         "now": datetime(2030, 6, 3, 13, 5, tzinfo=UTC),
@@ -100,5 +105,6 @@ urlpatterns = [
     path("conflict", conflict),
     path("too-many", too_many),
     path("broken", broken),
+    path("away", away),
     path("", include("moothall.kernel.urls")),
 ]

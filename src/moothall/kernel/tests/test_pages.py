@@ -160,6 +160,7 @@ def test_neither_crown_nor_copyright_of_the_crown_is_on_a_page(browser: Client) 
         ("/conflict", 409, "This has changed since you opened it"),
         ("/too-many", 429, "Please wait a moment"),
         ("/broken", 500, "Sorry, something has gone wrong"),
+        ("/away", 503, "Sorry, this is not available right now"),
         ("/cy/broken", 500, "Mae’n ddrwg gennym, aeth rhywbeth o’i le"),
     ],
 )
@@ -210,6 +211,10 @@ def test_an_ended_session_says_where_to_go_on(rf: RequestFactory) -> None:
 
 
 # Headers
+
+
+def test_without_the_database_a_page_says_when_to_come_back(browser: Client) -> None:
+    assert browser.get("/away").headers["Retry-After"] == "5"
 
 
 def test_every_answer_forbids_what_no_page_needs(browser: Client) -> None:

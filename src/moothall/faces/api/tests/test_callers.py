@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
 
@@ -69,6 +70,18 @@ def test_whatever_goes_wrong_is_told_as_a_problem(
     response = getattr(caller.http, method)(path)
     assert response.status_code == status
     code_of(response)
+
+
+def test_too_large_a_body_is_told_as_a_problem(caller: Caller) -> None:
+    answers = {"description": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)}
+    response = caller.post(f"{caller.service}/requests", {"answers": answers})
+    assert (response.status_code, code_of(response)) == (413, "http.request-entity-too-large")
+
+
+def test_problems_of_a_type_have_one_title_and_each_its_detail(caller: Caller) -> None:
+    told = [caller.post(f"{CASES}/{caller.sent()}/actions/{a}", {}).json() for a in "ab"]
+    assert {t["title"] for t in told} == {"No such action"}
+    assert all(t["detail"] for t in told)
 
 
 def test_the_openapi_document_is_3_1_and_names_every_operation() -> None:
