@@ -27,6 +27,7 @@ from moothall.kernel.ids import OrgId
 from moothall.kernel.manifest import Connector
 from moothall.kernel.refusals import Unavailable
 from moothall.kernel.testing import an_officer
+from moothall.site.worker import take_up_stalled
 
 PATIENCE = 0.4
 """Seconds that our side waits for a mail server in these tests."""
@@ -267,3 +268,59 @@ class TestOthersOutside:
         with acting(Actor(org=caller.org), purpose="test"):
             case = cases.case(reference=reference)
             return list(registry.offer("documents.v1").attached(subject=case.id))
+
+
+class TestDeadWorkers:
+    """Jobs that a dead worker left half done are taken up again: each piece of work once."""
+
+    @pytest.fixture
+    def lock(self) -> Iterator[str]:
+        lock = uuid4().hex
+        yield lock
+        with acting(Actor(), purpose="test"), connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_jobs where queueing_lock = %s", [lock])
+
+    @pytest.mark.parametrize(
+        ("left", "after"),
+        [
+            (["doing"], ["todo"]),
+            (["doing", "todo"], ["aborted", "todo"]),
+            (["doing", "doing"], ["aborted", "todo"]),
+            (["doing", "doing", "todo"], ["aborted", "aborted", "todo"]),
+            (["succeeded", "failed"], ["succeeded", "failed"]),
+        ],
+    )
+    def test_only_one_job_of_a_lock_goes_on(
+        self, lock: str, left: list[str], after: list[str]
+    ) -> None:
+        with acting(Actor(), purpose="test"), connection.cursor() as cursor:
+            for status in left:
+                cursor.execute(MAKE_JOB, [lock, status])
+        take_up_stalled()
+        with acting(Actor(), purpose="test"), connection.cursor() as cursor:
+            cursor.execute(JOBS_OF_LOCK, [lock])
+            assert [status for (status,) in cursor.fetchall()] == after
+
+    def test_those_of_a_worker_that_lives_are_left_to_it(self, lock: str) -> None:
+        with acting(Actor(), purpose="test"), connection.cursor() as cursor:
+            cursor.execute("insert into procrastinate_workers default values returning id")
+            (worker,) = cursor.fetchone() or (None,)
+            cursor.execute(MAKE_JOB, [lock, "doing"])
+            cursor.execute(
+                "update procrastinate_jobs set worker_id = %s where queueing_lock = %s",
+                [worker, lock],
+            )
+        take_up_stalled()
+        with acting(Actor(), purpose="test"), connection.cursor() as cursor:
+            cursor.execute(JOBS_OF_LOCK, [lock])
+            assert cursor.fetchall() == [("doing",)]
+            cursor.execute("delete from procrastinate_workers where id = %s", [worker])
+
+
+MAKE_JOB = """
+insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args, status)
+values ('nobody-s', 'nothing', %s, '{}', %s::procrastinate_job_status)
+"""
+JOBS_OF_LOCK = """
+select status::text from procrastinate_jobs where queueing_lock = %s order by id
+"""

@@ -25,21 +25,29 @@ _log = logging.getLogger("moothall.worker")
 _REST = 1.0
 _GIVES_WAY = 5
 """How far the worker lets the web go first: nobody sits waiting for a job."""
-_TIMERS_EVERY, _HOUSEKEEPING_EVERY = 15.0, 300.0
-_STALLED_SECONDS = 60
+_TIMERS_EVERY, _STALLED_EVERY, _HOUSEKEEPING_EVERY = 15.0, 15.0, 300.0
+_STALLED_SECONDS = 30
+"""A worker that lives says so every ten seconds."""
 _LONGEST_WAIT = 30.0
 
 _STALLED = """
-update procrastinate_jobs as job set status = 'todo', worker_id = null
- where job.status = 'doing'
-   and not exists (
-     select from procrastinate_workers as worker
-      where worker.id = job.worker_id and worker.last_heartbeat > now() - make_interval(secs =>
-      %s))
-   and not exists (
-     select from procrastinate_jobs as other
-      where other.status = 'todo' and other.queueing_lock = job.queueing_lock
-        and other.id <> job.id)
+with dead as (
+  select job.id,
+         row_number() over (partition by coalesce(job.queueing_lock, job.id::text)
+                            order by job.id desc) = 1
+         and not exists (
+           select from procrastinate_jobs as other
+            where other.status = 'todo' and other.queueing_lock = job.queueing_lock) as goes_on
+    from procrastinate_jobs as job
+   where job.status = 'doing'
+     and not exists (
+       select from procrastinate_workers as worker
+        where worker.id = job.worker_id
+          and worker.last_heartbeat > now() - make_interval(secs => %s))
+)
+update procrastinate_jobs as job set worker_id = null,
+       status = (case when goes_on then 'todo' else 'aborted' end)::procrastinate_job_status
+  from dead where dead.id = job.id
 """
 _DONE = """
 delete from procrastinate_jobs where status = 'succeeded' and id in (
@@ -114,6 +122,7 @@ class _Due:
 
     def run(self) -> None:
         self._every("timers", _TIMERS_EVERY, lambda: timers.run_due(at=now()))
+        self._every("stalled", _STALLED_EVERY, take_up_stalled)
         self._every("housekeeping", _HOUSEKEEPING_EVERY, keep_house)
 
     def _every(self, name: str, seconds: float, act: Callable[[], object]) -> None:
@@ -122,10 +131,15 @@ class _Due:
             act()
 
 
-def keep_house() -> None:
-    """Give the jobs of dead workers to others, and forget what is kept for a time only."""
+def take_up_stalled() -> None:
+    """Give the jobs of dead workers to others. Of two for the same work, only one goes on."""
     with acting(Actor(), purpose="housekeeping"), connection.cursor() as cursor:
         cursor.execute(_STALLED, [_STALLED_SECONDS])
+
+
+def keep_house() -> None:
+    """Forget what is kept for a time only."""
+    with acting(Actor(), purpose="housekeeping"), connection.cursor() as cursor:
         cursor.execute(_DONE)
         limits.forget(at=now())
     at = now()
