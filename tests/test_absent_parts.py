@@ -48,7 +48,7 @@ class Place:
     browsers: dict[str, Client] = field(default_factory=dict)
 
     def officer(self, slug: str) -> Client:
-        """A caseworker's browser: signed in once, for a code of the second factor works once."""
+        """A caseworker's browser: signed in once, for a second factor works once."""
         if slug not in self.browsers:
             self.browsers[slug] = self._signed_in(slug)
         return self.browsers[slug]

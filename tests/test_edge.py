@@ -8,18 +8,19 @@ import pytest
 from django.test import Client
 
 from moothall.kernel.parties import new_secret
+from moothall.site.logs import JsonLines, OwnWords
 
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """What the handlers of the running process write from now on."""
     lines = io.StringIO()
-    ours = [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]
-    before = [(handler, handler.setStream(lines)) for handler in ours]
-    assert before
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(JsonLines())
+    handler.addFilter(OwnWords())
+    logging.getLogger().addHandler(handler)
     yield lines
-    for handler, stream in before:
-        handler.setStream(stream)
+    logging.getLogger().removeHandler(handler)
 
 
 @pytest.mark.parametrize("path", ["/", "/cy/help", "/api/v1/services", "/health/ready"])

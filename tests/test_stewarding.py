@@ -1,4 +1,4 @@
-"""What an operator does for a place: officers who may work, keys that open, work tried again."""
+"""What an operator does for a place: officers who may work, keys that open, work redone."""
 
 from uuid import uuid4
 

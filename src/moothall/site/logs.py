@@ -6,7 +6,7 @@ import sys
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _REQUEST = "django.request"
@@ -54,9 +54,17 @@ class OwnWords(logging.Filter):
         return not record.name.startswith(("django.db.backends", "httpx", "django.security"))
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is by then: somebody may have redirected it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def configure(_: dict[str, Any]) -> None:
     """Send everything from INFO up to standard error as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(JsonLines())
     handler.addFilter(OwnWords())
     root = logging.getLogger()

@@ -63,7 +63,6 @@ _DEAD = "select digest from notifications_deadaddress where org_id = %s and dige
 _ACCEPT = """
 update notifications_message
    set state = 'sent', attempts = attempts + 1, settled_at = %(at)s,
-       body = case when about is null and not %(shown)s then '' else body end,
        message_id = case message_id when '' then '<' || id || %(host)s else message_id end
  where org_id = %(org)s and id = any(%(ids)s)
 """
@@ -130,14 +129,7 @@ def accept_waiting(*, at: datetime, at_most: int = 200) -> int:
         taken = [(id_, about) for id_, about, digest in waiting if digest not in dead]
         ids = [id_ for id_, _ in taken]
         cursor.execute(
-            _ACCEPT,
-            {
-                "host": f"@{_host()}>",
-                "at": at,
-                "org": own_org(),
-                "ids": ids,
-                "shown": settings.DEMONSTRATION,
-            },
+            _ACCEPT, {"host": f"@{_host()}>", "at": at, "org": own_org(), "ids": ids}
         )
     happened = [contracts.MessageSent(message_id=i, subject_id=about) for i, about in taken]
     events.record_all(happened, at=at)
@@ -232,7 +224,7 @@ def _note(row: models.Message, outcome: Outcome, at: datetime) -> None:
     row.state, row.reason = outcome.state, outcome.reason or ""
     row.detail = outcome.detail
     row.settled_at = None if outcome.state is State.QUEUED else at
-    if outcome.state is State.SENT and row.about is None and not settings.DEMONSTRATION:
+    if outcome.state is State.SENT and row.about is None:
         row.body = ""  # a code or an invitation: nobody needs it here any longer
     row.save(update_fields=["state", "reason", "detail", "settled_at", "body"])
     if outcome.reason is Reason.ADDRESS_REJECTED:

@@ -71,7 +71,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[str]:
-    changed = override_settings(ALLOWED_HOSTS=["127.0.0.1"])
+    changed = override_settings(ALLOWED_HOSTS=["127.0.0.1", "testserver"])
     with changed, _Server(("127.0.0.1", 0), _Quiet) as server:
         server.set_app(WSGIHandler())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -191,7 +191,8 @@ def test_the_second_of_two_officers_is_told_and_sends_it_again(desk: Desk, page:
     address = f"/workspace/cases/{desk.case.reference}"
     page.goto(f"{desk.house}{address}/do/resolve")
     page.get_by_label("What did you do?").fill("We filled the hole.")
-    in_the_house(lambda: second.post(f"{address}/assign", revision=1, to="team:parking"))
+    sent = in_the_house(lambda: second.post(f"{address}/assign", revision=1, to="team:parking"))
+    assert sent.status_code == 302
     page.get_by_role("button", name="Resolve").last.click()
     told = page.get_by_role("alert")
     expect(told).to_contain_text("Given to the team parking")
