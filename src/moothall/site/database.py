@@ -201,12 +201,27 @@ def _grant(connection: psycopg.Connection, name: str) -> None:
         sql.SQL("grant connect, create, temporary on database {} to {}").format(database, owner)
     )
     connection.execute("revoke create on schema public from public")
+    _check_granted(connection, name)
     for role in (APP_ROLE, IDENTITY_ROLE):
         connection.execute(
             sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role))
         )
         connection.execute(
             sql.SQL("grant usage on schema public to {}").format(sql.Identifier(role))
+        )
+
+
+def _check_granted(connection: psycopg.Connection, name: str) -> None:
+    """Who may not grant is only warned by PostgreSQL, and would fail when migrating."""
+    granted = connection.execute(
+        "select has_schema_privilege(%(role)s, 'public', 'create')"
+        " and has_database_privilege(%(role)s, current_database(), 'create')",
+        {"role": OWNER_ROLE},
+    ).fetchone()
+    if granted != (True,):
+        raise DatabaseProblem(
+            f"The database {name} belongs to somebody else, who must open it: name one in"
+            " DATABASE_URL that its role owns, or postgres to have one made."
         )
 
 
