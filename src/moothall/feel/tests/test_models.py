@@ -1,5 +1,6 @@
 """Decision models: boxed expressions, what needs what, functions, services, types, imports."""
 
+import gc
 import time
 from decimal import Decimal
 
@@ -209,10 +210,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("document", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_document_is_refused_in_under_half_a_second(document: str) -> None:
+    gc.collect()
+    gc.freeze()  # what other tests left behind is not what is measured
     started = time.process_time()
     with pytest.raises(FeelSyntaxError):
         read_model(document)
-    assert time.process_time() - started < 0.5
+    took = time.process_time() - started
+    gc.unfreeze()
+    assert took < 0.5
 
 
 def test_many_types_that_hold_one_another_are_bounded() -> None:
