@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import (
@@ -38,6 +38,7 @@ router = Router(tags=["cases"])
 
 Reference = Annotated[str, Path(max_length=40)]
 _POSITION = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 _REVISION = re.compile(r'"?([0-9]{1,9})(?:-[0-9a-f]{32})?"?')
 _EVENTS = """
 select epoch, position, name, occurred_at, by, body from event_log
@@ -60,6 +61,16 @@ class UnknownParameter(Refused):
     """A filter that is spelled otherwise would find everything."""
 
     code = "api.unknown-parameter"
+
+
+def _as_written(text: object) -> object:
+    """A bare number would pass for seconds since 1970."""
+    if isinstance(text, str) and not _INSTANT.match(text):
+        raise ValueError("an instant is written like 2026-03-27T09:30:00Z")
+    return text
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_written)]
 
 
 class CaseLine(Schema):
@@ -123,7 +134,7 @@ class Find(Schema):
     state: str | None = Field(None, max_length=40)
     assignee: str | None = Field(None, max_length=254)
     q: str | None = Field(None, max_length=200)
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None
     after: str | None = Field(None, max_length=500)
     limit: int = Field(50, ge=1, le=200)
 
