@@ -40,7 +40,11 @@ class Place:
 
     def admin(self) -> str:
         """The superuser's way into the place's own server, for the floor."""
-        return str(get_server(self.folder / "postgresql", cleanup_mode=None).get_uri())
+        return str(
+            get_server(self.folder / "postgresql", cleanup_mode=None).get_uri(
+                database="moothall"
+            )
+        )
 
     def officer(self, email: str = CASEWORKER) -> dict[str, Any]:
         found = self.credentials["officers"]
