@@ -89,7 +89,8 @@ def _with_links(markup: Markup) -> Markup:
 def _link(found: re.Match[str]) -> str:
     phone, email = found["phone"], found["email"]
     href = phone_href(phone) if phone else f"mailto:{email}"
-    return f'<a class="govuk-link" href="{href}">{found[0]}</a>'
+    shown = phone.replace(" ", "\u00a0") if phone else email
+    return f'<a class="govuk-link" href="{href}">{shown}</a>'
 
 
 def _file(file: Mapping[str, str]) -> Markup:

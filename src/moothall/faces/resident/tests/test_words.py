@@ -56,7 +56,7 @@ def test_what_is_no_number_or_address_stays_words(text: str) -> None:
 def test_markup_in_words_stays_words() -> None:
     assert linked("<b>Ring</b> 01632 960199") == Markup(
         '<p class="govuk-body">&lt;b&gt;Ring&lt;/b&gt;'
-        ' <a class="govuk-link" href="tel:01632960199">01632 960199</a></p>'
+        ' <a class="govuk-link" href="tel:01632960199">01632\u00a0960199</a></p>'
     )
 
 
