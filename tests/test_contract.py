@@ -26,7 +26,7 @@ from moothall.journeys.testing import SERVICE, a_service
 from moothall.kernel.testing import an_org, slug_of
 
 DOCUMENT = "/api/v1/openapi.json"
-EXAMPLES = 25
+EXAMPLES = 15
 BOUNDED = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck), phases=[Phase.generate],
