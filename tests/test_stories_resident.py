@@ -4,25 +4,22 @@ Once in English with scripts, once in Welsh without: every page on the way is lo
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
-from django.utils.timezone import now
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+from tests import repairing
 from tests.serving import NARROW, Device, beside, chromium, device, in_a_browser, served
+from tests.walking import Story, an_office
 
 from moothall.components.areas.testing import seaborough
 from moothall.faces.resident.tests.town import Office
-from moothall.journeys import reading, services
 from moothall.kernel import registry
-from moothall.kernel.actors import Actor, acting
-from moothall.kernel.models import Organisation
-from moothall.kernel.testing import an_org, slug_of, the_steward
+from moothall.kernel.testing import the_steward
 
 NEEDED = ("areas.v1", "documents.v1", "notifications.v1")
 pytestmark = [
@@ -34,26 +31,6 @@ pytestmark = [
 ]
 STREETS = "seaborough-council/report-a-problem-on-the-street"
 REPAIRS = "harbour-homes/ask-for-a-repair"
-
-
-def an_office(document: str) -> Office:
-    """An organisation of the story's own, with a service as the catalogue has it."""
-    org = an_org("story", teams=("streets", "repairs", "contact"))
-    slug = slug_of(org)
-    with acting(Actor(), purpose="test"):
-        contact = {"phone": "01632 960111", "email": "hello@story.example"}
-        Organisation.objects.filter(id=org).update(contact=contact)
-    source = reading.read_source(path=Path(settings.CATALOGUE) / f"{document}.yaml")
-    with acting(Actor(org=org, duties=frozenset({"service_designer"})), purpose="test"):
-        published = services.publish(
-            definition={**source.data, "owner": slug},
-            templates=source.templates,
-            notices=source.notices,
-            by="Devin Designer",
-            note="",
-            at=now(),
-        )
-    return Office(org=org, slug=slug, published=published)
 
 
 @pytest.fixture(scope="module")
@@ -94,103 +71,35 @@ def email() -> str:
 
 
 @pytest.fixture
-def laptop(browser: Browser, place: str) -> Iterator[Device]:
-    """A device in English, with scripts."""
-    found = device(browser, place)
-    yield found
-    found.close()
+def another(browser: Browser, place: str) -> Iterator[Callable[[], Device]]:
+    """Makes devices: in English, wide, with scripts."""
+    with ExitStack() as made:
+
+        def device_of_its_own() -> Device:
+            found = device(browser, place)
+            made.callback(found.close)
+            return found
+
+        yield device_of_its_own
 
 
 @pytest.fixture
-def phone(browser: Browser, place: str) -> Iterator[Device]:
-    """Another one."""
-    found = device(browser, place)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def tablet(browser: Browser, place: str) -> Iterator[Device]:
-    """And a third."""
-    found = device(browser, place)
-    yield found
-    found.close()
+def laptop(another: Callable[[], Device]) -> Device:
+    return another()
 
 
 @pytest.fixture
 def old_phone(browser: Browser, place: str) -> Iterator[Device]:
-    """A device in Welsh, without scripts."""
+    """A device in Welsh, narrow, without scripts."""
     found = device(browser, place, scripts=False, language="cy-GB", size=NARROW)
     yield found
     found.close()
 
 
-@dataclass
-class Story:
-    """One resident's way, on whichever device is at hand; every page on it is looked at."""
-
-    device: Device
-
-    @property
-    def page(self) -> Page:
-        return self.device.page
-
-    def at(self, heading: str) -> None:
-        """The page that is open says this on top; look at it."""
-        expect(self.page.locator("h1")).to_have_text(heading)
-        self.device.look()
-
-    def go(self, address: str, heading: str) -> None:
-        self.device.go(address)
-        self.at(heading)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-
-    def write(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=False).fill(text)
-
-    def choose(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).check()
-
-    def picks(self, label: str) -> None:
-        """Choose this, and go on."""
-        self.choose(label)
-        self.go_on()
-
-    def go_on(self) -> None:
-        self.page.locator("form button[data-module]").last.click()
-
-    def mistake(self, words: str) -> None:
-        """What the summary on top says, which leads to the field that it is about."""
-        expect(self.page).to_have_title(re.compile("^(Error|Gwall): "))
-        self.device.look()
-        self.follow(words)
-        focused = "document.activeElement.matches('input, textarea, select')"
-        assert self.page.evaluate(focused), f"“{words}” does not lead to its field"
-
-    def letter(self, email: str) -> str:
-        """The text of the latest message to this address."""
-        answer = self.device.context.request.get(f"{self.device.origin}/outbox.json")
-        found = [m["text"] for m in answer.json()["messages"] if m["to"] == email]
-        assert found, "there is no message"
-        return str(found[0])
-
-    def open_link(self, email: str) -> None:
-        """Open the link in the latest message to this address."""
-        (link,) = re.findall(r"http\S+/l/\S+", self.letter(email))
-        self.device.go(link)
-
-    def reference(self) -> str:
-        return self.page.locator("strong.hall-reference").inner_text()
-
-
 def test_a_problem_is_reported_saved_sent_asked_about_and_followed(
-    laptop: Device, phone: Device, tablet: Device, streets: Office, photo: Path, email: str
+    another: Callable[[], Device], streets: Office, photo: Path, email: str
 ) -> None:
+    laptop, phone, tablet = another(), another(), another()
     begins(Story(laptop), streets)
     saves(Story(laptop), email)
     comes_back(Story(phone), email)
@@ -333,111 +242,18 @@ def test_a_repair_is_asked_for_in_welsh_without_scripts(
     old_phone: Device, repairs: Office, photo: Path, email: str
 ) -> None:
     story = Story(old_phone)
-    begins_a_repair(story, repairs)
-    finds_the_home(story)
-    says_what_is_wrong(story)
-    tries_a_photo(story, photo)
-    says_when_and_how(story, email)
+    repairing.begins_a_repair(story, repairs)
+    repairing.finds_the_home(story)
+    repairing.says_what_is_wrong(story)
+    repairing.tries_a_photo(story, photo)
+    repairing.says_when_and_how(story, email)
     story.press("Anfon")
     story.at("Rydym wedi cael yr hyn a anfonoch")
     reference = story.reference()
     assert "/cy/l/" in story.letter(email)
     beside(lambda: repairs.act(reference, "ask", question="A yw'r golau yn fflachio?"))
-    answers_and_cancels(story, email)
+    repairing.answers_and_cancels(story, email)
     assert old_phone.troubles == []
-
-
-def begins_a_repair(story: Story, office: Office) -> None:
-    """By need to the service, and by way of its privacy notice to the first question."""
-    story.go("/cy/", "Sut gallwn ni eich helpu?")
-    story.follow("Tai ac atgyweiriadau")
-    story.at("Tai ac atgyweiriadau")
-    story.page.locator(f"a[href='/cy{office.address}']").click()
-    story.at("Gofyn am waith atgyweirio")
-    story.follow("Sut rydym yn defnyddio’r hyn a ddywedwch wrthym")
-    story.at("Hysbysiad preifatrwydd: gofyn am waith atgyweirio")
-    story.follow("Yn ôl")
-    story.press("Dechrau nawr")
-    story.at("A ydych yn arogli nwy, neu a yw larwm carbon monocsid wedi canu?")
-    story.picks("Na")
-
-
-def finds_the_home(story: Story) -> None:
-    story.at("Pa gartref sydd angen ei atgyweirio?")
-    story.write("Dod o hyd iddo drwy’r cod post", "SB1 1DB")
-    story.press("Dod o hyd i’r cyfeiriad")
-    story.device.look()
-    story.page.get_by_label("Dewiswch y cyfeiriad").select_option(index=2)
-    story.press("Parhau")
-    story.at("Ble yn y cartref mae'r broblem?")
-    story.picks("Cegin")
-
-
-def says_what_is_wrong(story: Story) -> None:
-    story.at("Beth sydd angen ei atgyweirio?")
-    story.picks("Gwres neu ddŵr poeth")
-    story.at("Gwres a dŵr poeth")
-    story.press("Parhau")
-    story.device.look()
-    story.choose("Dŵr poeth")
-    story.picks("Na")
-    story.at("Dywedwch wrthym beth sydd o'i le")
-    story.write("Dywedwch wrthym beth sydd o'i le", "Mae golau coch ar y boeler.")
-    story.press("Parhau")
-    story.at("Pryd dechreuodd y broblem?")
-    for part, text in (("Diwrnod", "31"), ("Mis", "2"), ("Blwyddyn", "2026")):
-        story.write(part, text)
-    story.press("Parhau")
-    story.device.look()
-    story.write("Diwrnod", "1")
-    story.press("Parhau")
-
-
-def tries_a_photo(story: Story, photo: Path) -> None:
-    """Uploaded, and taken back."""
-    story.at("Ychwanegwch hyd at 5 llun (dewisol)")
-    story.page.get_by_label("Dewiswch ffeil").set_input_files(photo)
-    story.press("Uwchlwytho")
-    expect(story.page.get_by_role("term")).to_have_text("hole.jpg")
-    story.device.look()
-    story.page.get_by_role("button", name="Dileu").click()
-    expect(story.page.get_by_role("term")).to_have_count(0)
-    story.press("Parhau")
-
-
-def says_when_and_how(story: Story, email: str) -> None:
-    story.at("Pryd gallwn ni ddod?")
-    story.picks("Boreau Sadwrn, 9am tan ganol dydd")
-    story.at("A oes angen i ni gymryd gofal arbennig o unrhyw un yn y cartref?")
-    story.picks("Na")
-    story.at("Sut dylen ni roi gwybod i chi am yr ymweliad?")
-    story.picks("Drwy e-bost")
-    story.at("Eich manylion cyswllt")
-    story.write("Enw llawn", "Siân Enghraifft")
-    story.press("Parhau")
-    story.device.look()
-    expect(story.page.get_by_label("Enw llawn")).to_have_value("Siân Enghraifft")
-    story.write("Cyfeiriad e-bost", email)
-    story.press("Parhau")
-    story.at("Gwirio eich atebion")
-
-
-def answers_and_cancels(story: Story, email: str) -> None:
-    """By the link in the message that asks."""
-    story.open_link(email)
-    story.at("Agor eich dolen")
-    story.press("Parhau")
-    story.at("Mae angen rhywbeth arnom gennych chi")
-    story.press("Ateb ein cwestiwn")
-    story.at("Ateb ein cwestiwn")
-    story.write("Eich ateb", "Ydy, bob eiliad.")
-    story.press("Anfon")
-    story.at("Rydym wedi cael eich cais")
-    expect(story.page.get_by_text("Ydy, bob eiliad.")).to_be_visible()
-    story.follow("Canslo'r gwaith atgyweirio")
-    story.at("Canslo'r gwaith atgyweirio")
-    story.press("Canslo'r gwaith atgyweirio")
-    story.at("Rydych wedi canslo'r gwaith atgyweirio")
 
 
 @pytest.mark.parametrize(
