@@ -1,0 +1,67 @@
+"""What happens as time passes, without anybody doing anything."""
+
+from datetime import datetime, timedelta
+
+from moothall.components.cases import queries as cases
+from moothall.components.cases.contracts import Case
+from moothall.journeys import services, timers
+from moothall.journeys.testing import ANSWERS, a_service
+from moothall.kernel import parties
+from moothall.kernel.actors import Actor, acting
+from moothall.kernel.ids import OrgId
+from moothall.kernel.testing import NOON, an_org
+
+SAM = "sam@example.com"
+PATIENCE = timedelta(days=28)
+"""How long a case of the service stays asked, as its definition says."""
+
+
+def an_asked_case(org: OrgId, *, asked: datetime = NOON) -> Case:
+    published = a_service(org)
+    with acting(Actor(org=org, duties=frozenset({"caseworker"})), purpose="test"):
+        sent = services.request(
+            published=published,
+            answers=ANSWERS,
+            contact={"email": SAM},
+            language="en",
+            at=asked,
+        )
+        case = cases.case(reference=sent.reference)
+        return services.act(case=case, action="ask", answers={"question": "Where?"}, at=asked)
+
+
+def now_of(case: Case) -> Case:
+    with acting(Actor(org=case.org), purpose="test"):
+        return cases.case(reference=case.reference)
+
+
+def test_a_case_whose_time_is_over_moves_to_where_its_definition_says() -> None:
+    case = an_asked_case(an_org())
+    timers.run_due(at=NOON + PATIENCE + timedelta(hours=12))
+    lapsed = now_of(case)
+    assert (lapsed.state, lapsed.outcome) == ("lapsed", "withdrawn")
+
+
+def test_before_its_time_a_case_stays_where_it_is() -> None:
+    case = an_asked_case(an_org())
+    timers.run_due(at=NOON + PATIENCE - timedelta(days=1))
+    assert now_of(case).state == "asked"
+
+
+def test_a_case_that_was_answered_in_time_does_not_lapse() -> None:
+    case = an_asked_case(an_org())
+    applicant = Actor(served_by=case.org, visits=(parties.visit_of_mailbox(SAM),))
+    with acting(applicant, purpose="test"):
+        services.act(case=case, action="answer", answers={"reply": "Here."}, at=NOON)
+    timers.run_due(at=NOON + PATIENCE + timedelta(days=2))
+    assert now_of(case).state == "received"
+
+
+def test_cases_of_every_organisation_are_looked_at_and_none_twice() -> None:
+    found = [an_asked_case(an_org(name)) for name in ("town", "trust")]
+    late = NOON + PATIENCE + timedelta(days=2)
+    assert timers.run_due(at=late) >= len(found)
+    assert [now_of(case).state for case in found] == ["lapsed", "lapsed"]
+    revisions = [now_of(case).revision for case in found]
+    timers.run_due(at=late)
+    assert [now_of(case).revision for case in found] == revisions
