@@ -202,7 +202,7 @@ def test_the_worker_finds_nothing_that_it_cannot_do(place: Place) -> None:
     kernel_jobs.run_waiting()
     while follow_once():
         pass
-    keep_house()
+    keep_house(at=now())
     with acting(Actor(), purpose="test"), connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where status = 'failed'")
         assert cursor.fetchone() == (0,)

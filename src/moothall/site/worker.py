@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -49,13 +50,15 @@ update procrastinate_jobs as job set worker_id = null,
        status = (case when goes_on then 'todo' else 'aborted' end)::procrastinate_job_status
   from dead where dead.id = job.id
 """
-_DONE = """
-delete from procrastinate_jobs where status = 'succeeded' and id in (
+_OVER = """
+delete from procrastinate_jobs where id in (
   select j.id from procrastinate_jobs as j
-   where j.status = 'succeeded' and not exists (
+   where j.status = any(%s::procrastinate_job_status[]) and not exists (
      select from procrastinate_events as e
-      where e.job_id = j.id and e.at > now() - interval '7 days') limit 5000)
+      where e.job_id = j.id and e.at > %s) limit 5000)
 """
+_KEPT = {"{succeeded}": timedelta(days=7), "{failed,cancelled,aborted}": timedelta(days=90)}
+"""How long jobs that are over can be looked at, by how they ended."""
 
 
 def work() -> None:
@@ -123,7 +126,7 @@ class _Due:
     def run(self) -> None:
         self._every("timers", _TIMERS_EVERY, lambda: timers.run_due(at=now()))
         self._every("stalled", _STALLED_EVERY, take_up_stalled)
-        self._every("housekeeping", _HOUSEKEEPING_EVERY, keep_house)
+        self._every("housekeeping", _HOUSEKEEPING_EVERY, lambda: keep_house(at=now()))
 
     def _every(self, name: str, seconds: float, act: Callable[[], object]) -> None:
         if time.monotonic() - self._at.get(name, float("-inf")) >= seconds:
@@ -137,12 +140,12 @@ def take_up_stalled() -> None:
         cursor.execute(_STALLED, [_STALLED_SECONDS])
 
 
-def keep_house() -> None:
+def keep_house(*, at: datetime) -> None:
     """Forget what is kept for a time only."""
     with acting(Actor(), purpose="housekeeping"), connection.cursor() as cursor:
-        cursor.execute(_DONE)
-        limits.forget(at=now())
-    at = now()
+        for ends, kept in _KEPT.items():
+            cursor.execute(_OVER, [ends, at - kept])
+        limits.forget(at=at)
     identity.forget_expired(at=at)
     for organisation in organisations.everyone():
         with acting(Actor(org=organisation.id), purpose="housekeeping"):
