@@ -33,7 +33,9 @@ def told() -> dict[str, str]:
 
 
 def an_organisation(slug: str) -> Organisation:
-    return Organisation.objects.create(slug=slug, name={}, kind="council", colour=BLUE)
+    return Organisation.objects.create(
+        slug=slug, name={"en": "Somebody", "cy": "Rhywun"}, kind="council", colour=BLUE
+    )
 
 
 def make_organisation_and_fail(slug: str) -> None:
