@@ -156,11 +156,12 @@ def _link(w: World) -> Row:
     }  # fmt: skip
 
 
-def _document(subject: str) -> Callable[[World], Row]:
+def _document(subject: str, *, for_staff: bool = False) -> Callable[[World], Row]:
     return lambda w: {
         "id": uuid7(), "org_id": w.org, "subject": getattr(w, subject), "question": "photo",
         "key": uuid4().hex, "name": "hole.jpg", "type": "image/jpeg", "size": 1,
         "sha256": "0" * 64, "scan": "clean", "added_at": NOON, "is_final": True,
+        "for_staff": for_staff,
     }  # fmt: skip
 
 
@@ -314,6 +315,12 @@ LOCKS: Mapping[str, Lock] = {
     "cases_link": Lock(row=_link, own="ri"),
     "documents_document/case": Lock(row=_document("case"), own="riud", party="riud"),
     "documents_document/journey": Lock(row=_document("journey"), own="riud", party="riud"),
+    # Changes and deletions that are tried blindly reach what is theirs beside it.
+    "documents_document/staff": Lock(
+        row=_document("case", for_staff=True),
+        own="riud",
+        but={f"party by {how}": "ud" for how in ("visit", "person", "mailbox")},
+    ),
     "journeys_service": Lock(row=_service, own="riu", everybody="r"),
     "notifications_message": Lock(row=_message, own="riu", served="i"),
     "notifications_deadaddress": Lock(row=_dead_address, own="rid"),

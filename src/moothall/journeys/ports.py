@@ -39,4 +39,8 @@ class Files(Protocol):
 
     def attached(self, *, subject: UUID) -> Sequence[Any]: ...
 
-    def attach(self, *, ids: Sequence[UUID], subject: UUID, at: datetime) -> None: ...
+    def attach(
+        self, *, ids: Sequence[UUID], subject: UUID, at: datetime, for_staff: bool = False
+    ) -> None:
+        """Make files part of a case; what is ``for_staff`` its applicant does not see."""
+        ...

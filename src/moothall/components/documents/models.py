@@ -17,6 +17,7 @@ class Document(OrgOwned):
     scanned_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
     is_final = models.BooleanField(default=False)
+    for_staff = models.BooleanField(default=False, db_default=False)
 
     class Meta(OrgOwned.Meta):
         constraints = (

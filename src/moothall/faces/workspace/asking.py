@@ -114,7 +114,11 @@ def _kept(question: Question, upload: Any, case: Case, officer: Officer) -> str:
         )
         with acting(officer.actor, purpose=PURPOSE):
             kept = documents.record(
-                received=stored, subject=case.id, question=question.id, at=officer.at
+                received=stored,
+                subject=case.id,
+                question=question.id,
+                at=officer.at,
+                for_staff=True,
             )
     except Refused as refusal:
         raise question.mistake(_said(refusal), part="upload") from refusal

@@ -14,6 +14,7 @@ from moothall.components.cases import services as cases
 from moothall.components.cases.contracts import Action, Case, CaseNotFound
 from moothall.journeys import catalogue, queries
 from moothall.journeys.catalogue import Published
+from moothall.journeys.ports import Files
 from moothall.journeys.services import links, messages
 from moothall.kernel import registry
 from moothall.kernel.actors import current
@@ -181,7 +182,8 @@ def _keep_files(
         for file in question.file_ids(answer=given[question.id])
     ]
     if ids:
-        registry.offer("documents.v1").attach(ids=ids, subject=case_id, at=at)
+        files: Files = registry.offer("documents.v1")
+        files.attach(ids=ids, subject=case_id, at=at, for_staff=not current().is_resident)
 
 
 def _send(

@@ -37,11 +37,13 @@ def record(
     subject: UUID | None = None,
     question: str = "",
     most: int = 20,
+    for_staff: bool = False,
 ) -> Document:
     """Make a stored file a document of ``subject``, a journey or a case.
 
     Without a subject, as for an upload through the API, it belongs to itself until ``attach``
-    claims it. Raises ``TooManyFiles`` beyond ``most`` for one question.
+    claims it. What is ``for_staff`` the resident whose case it is does not see. Raises
+    ``TooManyFiles`` beyond ``most`` for one question.
     """
     document_id = uuid7()
     where = subject or document_id
@@ -60,6 +62,7 @@ def record(
         sha256=received.sha256,
         scan=Scan.WAITING if looks else Scan.NOT_SCANNED,
         added_at=at,
+        for_staff=for_staff,
     )
     events.record(FileReceived(document_id=row.id, subject_id=where), at=at)
     if looks:
@@ -71,13 +74,19 @@ def record(
 
 
 def attach(
-    *, ids: Collection[UUID], subject: UUID, at: datetime, journey: UUID | None = None
+    *,
+    ids: Collection[UUID],
+    subject: UUID,
+    at: datetime,
+    journey: UUID | None = None,
+    for_staff: bool = False,
 ) -> list[Document]:
     """Make files part of ``subject``, which was made of a journey; they are final from then on.
 
     A resident attaches files of their own. Whoever acts for an organisation attaches files that
-    belong to nothing yet, or to ``journey``. Attaching again changes nothing. Raises
-    ``DocumentNotFound`` when one of them is not there or belongs elsewhere.
+    belong to nothing yet, or to ``journey``; ``for_staff`` hides them from the resident
+    whose case it is. Attaching again changes nothing. Raises ``DocumentNotFound`` when one of
+    them is not there or belongs elsewhere.
     """
     wanted = set(ids)
     rows = list(models.Document.readable.filter(_may_attach(subject, journey), id__in=wanted))
@@ -86,8 +95,8 @@ def attach(
     moving = [row for row in rows if row.subject != subject or not row.is_final]
     for row in moving:
         left = row.subject
-        row.subject, row.is_final = subject, True
-        row.save(update_fields=["subject", "is_final"])
+        row.subject, row.is_final, row.for_staff = subject, True, for_staff
+        row.save(update_fields=["subject", "is_final", "for_staff"])
         events.record(FileAttached(document_id=row.id, subject_id=subject, from_id=left), at=at)
     return sorted((as_document(row) for row in rows), key=lambda d: d.id)
 

@@ -53,6 +53,20 @@ def events_of(actor: Actor, subject: UUID) -> list[str]:
         return [name for (name,) in cursor]
 
 
+def test_a_file_for_staff_is_hidden_from_the_resident_whose_case_it_is() -> None:
+    org = an_org()
+    resident, officer, file = a_resident(org), an_officer(org), received()
+    case = a_subject(resident)
+    with acting(officer, purpose="test"):
+        added = services.record(received=file, subject=case, for_staff=True, at=NOON)
+        services.attach(ids=[added.id], subject=case, for_staff=True, at=NOON)
+        assert [d.id for d in services.attached(subject=case)] == [added.id]
+    with acting(resident, purpose="test"):
+        assert services.attached(subject=case) == []
+        with pytest.raises(DocumentNotFound):
+            services.document(document_id=added.id)
+
+
 def test_a_resident_attaches_a_file_and_sees_it() -> None:
     resident = a_resident(an_org())
     journey = a_subject(resident)
