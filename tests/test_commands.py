@@ -4,10 +4,14 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 
+from moothall.kernel.tenancy import OWNER_ROLE
 from moothall.site.command import main
+from moothall.site.database import DatabaseProblem, refuse_served
 
 HOST = "127.0.0.1"
 RIGHT = Path(__file__).parents[1] / "catalogue/harbour-homes/ask-for-a-repair.yaml"
@@ -50,6 +54,20 @@ def test_a_folder_without_definitions_is_not_taken_for_right(
 ) -> None:
     assert main(["check", str(tmp_path)]) == 1
     assert "there is no definition here" in capsys.readouterr().out
+
+
+def test_tests_leave_alone_a_server_that_serves_a_place() -> None:
+    admin = os.environ["MOOTHALL_ADMIN_URL"]
+    name = f"served_{uuid4().hex[:8]}"
+    with psycopg.connect(admin, autocommit=True) as boss:
+        boss.execute(f"create database {name}")
+        boss.execute(f"grant create on database {name} to {OWNER_ROLE}")
+        try:
+            with pytest.raises(DatabaseProblem, match=f"in its database {name}"):
+                refuse_served(admin=admin)
+        finally:
+            boss.execute(f"drop database {name}")
+    refuse_served(admin=admin)
 
 
 def test_events_of_an_unknown_organisation_are_refused_in_one_line(

@@ -54,11 +54,17 @@ def prepare(folder: Path, *, report: Report) -> None:
 
 
 def prepare_for_tests() -> None:
-    """A throwaway place: an embedded server, or a database of its own on ``DATABASE_URL``."""
+    """A throwaway place: an embedded server, or a database of its own on ``DATABASE_URL``.
+
+    Raises ``DatabaseProblem`` where that server serves a place, whose roles' passwords would be
+    set anew.
+    """
     given = os.environ.get("DATABASE_URL")
+    if given:
+        database.refuse_served(admin=given)
     folder = Path(tempfile.mkdtemp(prefix="moothall-"))
     admin = given or database.embedded(None)
-    name = f"moothall_test_{os.getpid()}"
+    name = f"{database.TEST_DATABASES}{os.getpid()}"
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'create database "{name}"')
     secret = os.environ.get("MOOTHALL_SECRET_KEY", "a secret for tests, and for nothing else")
@@ -72,7 +78,7 @@ def prepare_for_tests() -> None:
 def forget_test_database() -> None:
     """Drop the database that ``prepare_for_tests`` made."""
     admin = os.environ["MOOTHALL_ADMIN_URL"]
-    name = f"moothall_test_{os.getpid()}"
+    name = f"{database.TEST_DATABASES}{os.getpid()}"
     with psycopg.connect(
         make_conninfo(admin, dbname="postgres"), autocommit=True
     ) as connection:

@@ -25,6 +25,14 @@ from moothall.kernel.tenancy import APP_ROLE, IDENTITY_ROLE, OWNER_ROLE
 OLDEST = 150000
 """PostgreSQL 15: the oldest server whose row-level security does what we rely on."""
 ROLES = (OWNER_ROLE, APP_ROLE, IDENTITY_ROLE)
+TEST_DATABASES = "moothall_test_"
+"""How the names of throwaway databases begin."""
+_SERVED = """
+select datname from pg_database, pg_roles
+ where not datistemplate and datname not like %s and rolname = %s
+   and has_database_privilege(pg_roles.oid, pg_database.oid, 'create')
+ order by datname limit 1
+"""
 _NOBODY_S_DATABASES = {"", "postgres", "template0", "template1"}
 _NAME = "moothall"
 DISK_FULL = "The disk is full: make room for the data folder, then start again."
@@ -126,6 +134,20 @@ def set_up(*, admin: str, secret: str, report: Report = lambda _: None) -> Addre
             f"DATABASE_URL must name a role that may create roles: {_first_line(failure)}"
         ) from failure
     return addresses(admin=here, secret=secret)
+
+
+def refuse_served(*, admin: str) -> None:
+    """Raise ``DatabaseProblem`` where the server has a place besides the databases of tests.
+
+    Roles belong to a whole server: a second place on it takes the first one's away.
+    """
+    with psycopg.connect(admin, autocommit=True, connect_timeout=10) as connection:
+        found = connection.execute(_SERVED, [f"{TEST_DATABASES}%", OWNER_ROLE]).fetchone()
+    if found:
+        raise DatabaseProblem(
+            f"This server already serves a place, in its database {found[0]}: the roles of a"
+            " place belong to its whole server, so tests need a server of their own."
+        )
 
 
 def addresses(*, admin: str, secret: str) -> Addresses:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "moothall.site.requests.RequestLog",
     "moothall.kernel.language.LanguageOfAddress",
     "moothall.kernel.security.SecurityHeaders",
+    "moothall.faces.api.problems.HeadIsGet",
     "moothall.faces.api.problems.ProblemsOnly",
     "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -14,6 +14,7 @@ _WORDS = {
     429: "Too Many Requests: come back after `Retry-After` seconds",
 }
 _ETAG = {"description": "Changes with the answer.", "schema": {"type": "string"}}
+_LOCATION = {"description": "The address of the case.", "schema": {"type": "string"}}
 _RETRY_AFTER = {
     "description": "Seconds to wait.",
     "schema": {"type": "integer", "minimum": 1},
@@ -30,6 +31,8 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
             given = operation.setdefault("parameters", [])
             given += _parameters(method, path)
             operation["responses"] = _responses(method, operation["responses"])
+            if path.endswith("/requests"):
+                operation["responses"]["201"]["headers"] = {"Location": _LOCATION}
     return document
 
 

@@ -103,6 +103,23 @@ def of_status(status: int, detail: str | None = None) -> HttpResponse:
     return problem(status=status, code=code, title=known.phrase, headers=headers, detail=detail)
 
 
+class HeadIsGet:
+    """Middleware: below ``/api/`` HEAD is answered like GET, without the content."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD" or not request.path.startswith(PATH):
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
+        return response
+
+
 class ProblemsOnly:
     """Middleware: below ``/api/`` no error leaves as HTML."""
 

@@ -17,7 +17,7 @@ from moothall.journeys.contracts import Listed
 from moothall.journeys.definition import Example, Service
 from moothall.journeys.schema import answers_schema
 from moothall.kernel import organisations
-from moothall.kernel.encoding import to_json
+from moothall.kernel.encoding import from_json, to_json
 from moothall.kernel.idempotency import Answered
 from moothall.kernel.questions import Question
 from moothall.kernel.refusals import Forbidden
@@ -141,7 +141,9 @@ def send_request(
         }
         return Answered(status=201, body=to_json(content))
 
-    return posted(made, act)
+    response = posted(made, act)
+    response.headers["Location"] = from_json(response.content)["links"]["self"]
+    return response
 
 
 def _links(reference: str) -> dict[str, str]:

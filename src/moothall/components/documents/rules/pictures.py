@@ -1,6 +1,7 @@
 """Pictures: read to their end, turned the right way up, and written anew without metadata."""
 
 import struct
+import threading
 import zlib
 from io import BytesIO
 
@@ -32,6 +33,8 @@ _UNREADABLE = (
     struct.error,
     zlib.error,
 )
+_ONE_AT_A_TIME = threading.Lock()
+"""A picture of the largest size takes some 400 MB while it is written anew."""
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -41,12 +44,12 @@ def written_anew(content: bytes, *, name: str, most_bytes: int) -> bytes:
     It is made smaller where it would otherwise be larger than ``most_bytes``.
     """
     try:
-        with Image.open(BytesIO(content), formats=_READ_AS[name]) as found:
+        with _ONE_AT_A_TIME, Image.open(BytesIO(content), formats=_READ_AS[name]) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise _too_many_pixels()
             found.load()
-            upright = ImageOps.exif_transpose(found)
-        return _fitting(_bare(upright, _WRITTEN_AS[name]), _WRITTEN_AS[name], most_bytes)
+            bare = _bare(ImageOps.exif_transpose(found), _WRITTEN_AS[name])
+            return _fitting(bare, _WRITTEN_AS[name], most_bytes)
     except _BOMBS:
         raise _too_many_pixels() from None
     except _UNREADABLE:

@@ -72,6 +72,18 @@ def test_whatever_goes_wrong_is_told_as_a_problem(
     code_of(response)
 
 
+def test_head_is_answered_like_get_without_the_content(caller: Caller) -> None:
+    whole, head = caller.get(CASES), caller.http.head(CASES)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("ETag", "Content-Type", "Content-Length"):
+        assert head.headers[name] == whole.headers[name]
+
+
+def test_head_of_what_is_not_there_is_told_by_its_status(caller: Caller) -> None:
+    head = caller.http.head(f"{CASES}/nothing")
+    assert (head.status_code, head.content) == (404, b"")
+
+
 def test_too_large_a_body_is_told_as_a_problem(caller: Caller) -> None:
     answers = {"description": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)}
     response = caller.post(f"{caller.service}/requests", {"answers": answers})

@@ -26,7 +26,8 @@ DUTIES = frozenset({"adviser", "caseworker", "manager", "service_designer"})
 def test_a_request_opens_a_case_that_can_be_read_at_once(caller: Caller) -> None:
     sent = caller.post(f"{caller.service}/requests", {"answers": ANSWERS})
     assert sent.status_code == 201
-    read = caller.get(sent.json()["links"]["self"])
+    assert sent.headers["Location"] == sent.json()["links"]["self"]
+    read = caller.get(sent.headers["Location"])
     assert (read.status_code, read.json()["state"]) == (200, "received")
     assert read.json()["answers"]["description"] == "A deep hole"
 
