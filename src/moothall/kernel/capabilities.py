@@ -8,6 +8,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.db import connection
 
 from moothall.kernel import registry
 from moothall.kernel.actors import own_org, serving_org
@@ -16,6 +17,11 @@ from moothall.kernel.manifest import Connector
 from moothall.kernel.models import ConnectorChoice
 from moothall.kernel.registry import NoConnector
 from moothall.kernel.words import say
+
+# Plain SQL, since every message asks this.
+_CHOSEN = """
+select connector, settings, secrets from connector_choice where org_id = %s and capability = %s
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +34,13 @@ class Choice:
 
 def chosen(*, capability: str) -> Choice:
     """What serves ``capability`` for the organisation at hand, else what the place has set."""
-    row = ConnectorChoice.readable.filter(org=serving_org(), capability=capability).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOSEN, [serving_org(), capability])
+        row = cursor.fetchone()
     if row is None:
         return default(capability=capability)
-    return Choice(
-        connector=row.connector, settings={**row.settings, **_opened(bytes(row.secrets))}
-    )
+    connector, given, secrets = row
+    return Choice(connector=connector, settings={**from_json(given), **_opened(bytes(secrets))})
 
 
 def default(*, capability: str) -> Choice:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
@@ -24,7 +25,7 @@ from moothall.kernel.actors import Actor, acting
 
 _log = logging.getLogger("moothall.worker")
 _REST = 1.0
-_GIVES_WAY = 5
+_GIVES_WAY = 10
 """How far the worker lets the web go first: nobody sits waiting for a job."""
 _TIMERS_EVERY, _STALLED_EVERY, _HOUSEKEEPING_EVERY = 15.0, 15.0, 300.0
 _STALLED_SECONDS = 30
@@ -85,7 +86,9 @@ def _do_jobs(over: threading.Event) -> None:
         try:
             with app.replace_connector(DjangoConnector().get_worker_connector()) as worker:
                 worker.run_worker(
-                    install_signal_handlers=False, concurrency=4, fetch_job_polling_interval=2
+                    install_signal_handlers=False,
+                    concurrency=settings.JOBS_AT_ONCE,
+                    fetch_job_polling_interval=2,
                 )
         except (ConnectorException, DatabaseError, OSError) as failure:
             _log.warning("jobs wait", extra={"facts": {"why": type(failure).__name__}})

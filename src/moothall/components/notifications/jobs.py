@@ -30,10 +30,13 @@ def send(*, org: str, message: str) -> None:
     """
     actor, message_id = Actor(org=OrgId(UUID(org))), UUID(message)
     with acting(actor, purpose=_PURPOSE):
+        if not services.is_to_be_sent(message_id=message_id):
+            return
         choice = _choice()
         if getattr(_mailer(choice), "keeps_here", False):
-            while services.accept_waiting(at=now()):
-                pass
+            services.accept_waiting(at=now())
+            if not services.is_to_be_sent(message_id=message_id):
+                return
         sending = services.begin(message_id=message_id, at=now())
     if sending is None:
         return

@@ -28,6 +28,7 @@ __all__ = [
     "accept_waiting",
     "begin",
     "filled",
+    "is_to_be_sent",
     "message",
     "messages_about",
     "placeholders",
@@ -65,6 +66,10 @@ update notifications_message
    set state = 'sent', attempts = attempts + 1, settled_at = %(at)s,
        message_id = case message_id when '' then '<' || id || %(host)s else message_id end
  where org_id = %(org)s and id = any(%(ids)s)
+"""
+_TO_BE_SENT = """
+select 1 from notifications_message
+ where org_id = %s and id = %s and state in ('queued', 'sending')
 """
 _QUEUED_BEFORE = "select notifications_message_called(%s)"
 
@@ -135,6 +140,13 @@ def accept_waiting(*, at: datetime, at_most: int = 200) -> int:
     events.record_all(happened, at=at)
     jobs.done(job=_JOB, keys=[str(i) for i in ids])
     return len(ids)
+
+
+def is_to_be_sent(*, message_id: UUID) -> bool:
+    """Whether a message waits, or was left while it was being sent: a quick look, no lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_BE_SENT, [own_org(), message_id])
+        return cursor.fetchone() is not None
 
 
 def begin(*, message_id: UUID, at: datetime) -> contracts.Sending | None:

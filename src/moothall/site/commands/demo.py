@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 
 from moothall.site.command import default_data, say
-from moothall.site.commands.serving import web_command
+from moothall.site.commands.serving import refuse_used_port, web_command
 from moothall.site.database import DatabaseProblem
 
 _STEPS = 5
@@ -41,12 +41,14 @@ def add_to(words: Any) -> None:  # noqa: ANN401 - argparse's own
 
 def run(chosen: argparse.Namespace) -> int:
     """Set up, serve, and stop everything on Ctrl-C. Run again, it keeps its data."""
-    _refuse_used_port(chosen.port)
+    refuse_used_port("127.0.0.1", chosen.port, like="PORT=")
     began = time.monotonic()
     os.environ["MOOTHALL_DEMONSTRATION"] = "1"
     os.environ["MOOTHALL_ORIGIN"] = f"http://localhost:{chosen.port}"
     os.environ["MOOTHALL_HOSTS"] = "localhost,127.0.0.1"
     os.environ.setdefault("MOOTHALL_WEB_PROCESSES", "2")
+    # Its messages are kept here, where one job does the work of all that wait.
+    os.environ.setdefault("MOOTHALL_JOBS_AT_ONCE", "1")
     # Also where whoever started this has it ignore Ctrl-C, as shells do with what runs behind.
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -124,17 +126,6 @@ def _greet(chosen: argparse.Namespace, seconds: float) -> None:
     say("  Residents sign in with any email address; the code is in the messages sent.")
     say("")
     say(f"  Ctrl-C stops everything; data and logs stay in {chosen.data}")
-
-
-def _refuse_used_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise DatabaseProblem(
-                f"Port {port} is used by something else: choose another, like PORT={port + 1}."
-            ) from None
 
 
 @contextmanager

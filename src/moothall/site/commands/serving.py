@@ -75,7 +75,7 @@ def run_worker(chosen: argparse.Namespace) -> int:
     return _run(working, bring_up.without_the_owner())
 
 
-def refuse_used_port(host: str, port: int) -> None:
+def refuse_used_port(host: str, port: int, *, like: str = "--port ") -> None:
     """Say so where something listens there already, be it another web server of ours.
 
     Ours share a port among their processes, so the system would let this one join them.
@@ -88,8 +88,7 @@ def refuse_used_port(host: str, port: int) -> None:
     except (OSError, OverflowError) as failure:
         if getattr(failure, "errno", None) == errno.EADDRINUSE:
             raise DatabaseProblem(
-                f"Port {port} is used by something else: choose another, like"
-                f" --port {port + 1}."
+                f"Port {port} is used by something else: choose another, like {like}{port + 1}."
             ) from None
         why = getattr(failure, "strerror", None) or failure
         raise DatabaseProblem(f"{host}, port {port}, cannot be served: {why}") from None
