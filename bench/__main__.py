@@ -64,9 +64,13 @@ def _row(say: Callable[[str], None], name: str, result: Result) -> None:
 
 
 def _pages(place: Place, cases: int, say: Callable[[str], None]) -> None:
-    say("| page | p50 ms | p95 ms | kB compressed |\n|---|---|---|---|")
+    say("| page | p50 ms | p95 ms | queries | kB | kB with styles and scripts |")
+    say("|---|---|---|---|---|---|")
     for page in pages.all_pages(place):
-        say(f"| {page.name} | {page.p50_ms:.1f} | {page.p95_ms:.1f} | {page.kilobytes:.1f} |")
+        say(
+            f"| {page.name} | {page.p50_ms:.1f} | {page.p95_ms:.1f} | {page.queries}"
+            f" | {page.kilobytes:.1f} | {page.with_assets:.1f} |"
+        )
     say("")
 
 

@@ -66,7 +66,7 @@ def free_port() -> int:
 def running() -> Iterator[Place]:
     """Bring a demonstration up, and take it down."""
     folder, port = Path(tempfile.mkdtemp(prefix="moothall-bench-")), free_port()
-    environment = {**os.environ, "MOOTHALL_API_RATE": "10000000", "MOOTHALL_QUIET": "1"}
+    environment = {**os.environ, "MOOTHALL_API_RATE": "10000000", "MOOTHALL_SERVER_TIMING": "1"}
     command = [sys.executable, "-m", "moothall", "demo", "--port", str(port)]
     began = time.monotonic()
     with (folder / "log").open("wb") as log:

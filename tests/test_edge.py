@@ -2,10 +2,11 @@
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from moothall.kernel.parties import new_secret
 from moothall.site.logs import JsonLines, OwnWords
@@ -43,3 +44,10 @@ def test_a_link_whose_form_came_without_its_token_is_not_in_the_logs(
     assert response.status_code == 403
     assert '"route": "l/<str:secret>"' in written.getvalue()
     assert secret not in written.getvalue()
+
+
+def test_how_long_an_answer_took_is_told_to_those_who_measure_and_to_nobody_else() -> None:
+    assert "Server-Timing" not in Client().get("/").headers
+    with override_settings(SERVER_TIMING=True):
+        told = Client().get("/").headers["Server-Timing"]
+    assert re.fullmatch(r"app;dur=[0-9.]+, queries;dur=[1-9][0-9]*", told)

@@ -73,6 +73,8 @@ API_RATE = int(os.environ.get("MOOTHALL_API_RATE", "3000"))
 """Requests per minute that one API client may make, over all web processes."""
 VISITOR_RATE = int(os.environ.get("MOOTHALL_VISITOR_RATE", "600"))
 """Forms begun, files sent and searches per minute from one network address, by each process."""
+SERVER_TIMING = os.environ.get("MOOTHALL_SERVER_TIMING", "") == "1"
+"""Whether answers tell how long they took and how many queries they made: for measurements."""
 JOBS_AT_ONCE = int(os.environ.get("MOOTHALL_JOBS_AT_ONCE", "4"))
 """How many jobs a worker does at once: as many as may wait for slow connectors together."""
 WEB_PROCESSES = int(os.environ.get("MOOTHALL_WEB_PROCESSES", "2"))
@@ -96,6 +98,7 @@ INSTALLED_APPS = [
 ]
 PROCRASTINATE_ON_APP_READY = "moothall.kernel.jobs.register"
 MIDDLEWARE = [
+    "moothall.site.requests.ServerTiming",
     "moothall.site.requests.RequestLog",
     "moothall.kernel.language.LanguageOfAddress",
     "moothall.kernel.security.SecurityHeaders",
