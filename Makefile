@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DATA ?= .place
+KIT ?=
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --generate-hashes --universal --python-version 3.11 \
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: setup assets browser demo test test-slow test-all check format reference bench lock clean
+.PHONY: setup assets browser demo test test-slow test-all check format reference conformance bench lock clean
 
 setup: .venv/.ready
 
@@ -51,6 +52,9 @@ format: setup
 
 reference: setup
 	@$(BIN)/python -m docs.make_reference
+
+conformance: setup
+	@$(BIN)/python -m tests.kit $(KIT)
 
 bench: assets
 	@$(BIN)/python -m bench

@@ -1,7 +1,7 @@
 """Runs the cases of the DMN Technology Compatibility Kit and prints how many pass, folder by
 folder.
 
-`python -m moothall.feel.conformance FOLDER [--misses]`
+`python -m moothall.feel.conformance FOLDER [--misses]`; in the clone, `make conformance`.
 """
 
 import datetime

@@ -7,6 +7,7 @@ import pytest
 
 from moothall.feel.conformance import by_case, main, run
 
+PAGE = Path(__file__).parents[4] / "docs" / "reference" / "feel-conformance.md"
 LEVELS = {"compliance-level-2": 1.0, "compliance-level-3": 0.97}
 
 
@@ -38,3 +39,14 @@ def test_a_folder_without_a_kit_is_said_to_be_one(
     assert main([str(tmp_path)]) == 1
     assert "There is no kit" in capsys.readouterr().out
     assert main([]) == 2
+
+
+def test_every_miss_is_told_with_its_reason() -> None:
+    told = PAGE.read_text()
+    missed = {
+        case.split()[-1]
+        for _, outcomes in run(kit())
+        for case, passed in by_case(outcomes).items()
+        if not passed
+    }
+    assert {case for case in missed if f"`{case}`" not in told} == set()
