@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
 
 from moothall.kernel.parties import new_secret
@@ -48,6 +49,9 @@ def test_a_link_whose_form_came_without_its_token_is_not_in_the_logs(
 
 def test_how_long_an_answer_took_is_told_to_those_who_measure_and_to_nobody_else() -> None:
     assert "Server-Timing" not in Client().get("/").headers
+    connection.close()
+    wrappers = list(connection.execute_wrappers)
     with override_settings(SERVER_TIMING=True):
         told = Client().get("/").headers["Server-Timing"]
     assert re.fullmatch(r"app;dur=[0-9.]+, queries;dur=[1-9][0-9]*", told)
+    assert connection.execute_wrappers == wrappers

@@ -4,7 +4,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
@@ -60,10 +59,14 @@ class ServerTiming:
             return execute(*statement)
 
         began = time.perf_counter()
-        with ExitStack() as stack:
-            for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(counted))
+        # Not ``execute_wrapper``: it would take away what a new connection adds meanwhile.
+        for connection in connections.all():
+            connection.execute_wrappers.insert(0, counted)
+        try:
             response = self.get_response(request)
+        finally:
+            for connection in connections.all():
+                connection.execute_wrappers.remove(counted)
         spent = (time.perf_counter() - began) * 1000
         response.headers["Server-Timing"] = f"app;dur={spent:.2f}, queries;dur={queries}"
         return response
