@@ -11,20 +11,22 @@ from moothall.journeys import catalogue
 from moothall.kernel import organisations
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.encoding import to_json
+from moothall.kernel.references import new_reference
 
 _BATCH = 10_000
+_PREFIX = "ZZ"
 _SHARE_OPEN = 0.2
 _LOAD = """
 with made as (
-  select gen_random_uuid() as id, n, random() as chance,
+  select gen_random_uuid() as id, reference, n, random() as chance,
          now() - make_interval(secs => random() * 3 * 365 * 86400) as opened
-    from generate_series(%(first)s::int, %(last)s::int) as n
+    from unnest(%(references)s::text[]) with ordinality as given (reference, n)
 ), cases as (
   insert into cases_case (
     id, org_id, reference, service, version, need, language, channel, state, outcome, team,
     title, answers, contact, contact_visit, ward, lat, lon, postcode, opened_at, updated_at,
     due_at, closed_at, held_state, paused_seconds, closed_seconds, revision, search)
-  select id, %(org)s::uuid, 'ZZ-' || translate(to_char(n, 'FM000"-"000"-"000'), '0158', 'CDFG'),
+  select id, %(org)s::uuid, reference,
          %(service)s, %(version)s::uuid, %(need)s, 'en', 'api',
          case when chance < %(open)s then 'received' else 'resolved' end,
          case when chance < %(open)s then '' else 'met' end, 'streets', %(title)s::jsonb,
@@ -56,9 +58,6 @@ def load(*, organisation: str, count: int, report: Callable[[int], None]) -> Non
     org = organisations.called(slug=organisation).id
     with acting(Actor(org=org), purpose="bench"):
         listed = next(one for one in catalogue.listed() if one.owner == org)
-        with connection.cursor() as cursor:
-            cursor.execute("select count(*) from cases_case where org_id = %s", [org])
-            (already,) = cursor.fetchone() or (0,)
     values: dict[str, Any] = {
         "org": org,
         "service": listed.service,
@@ -68,8 +67,9 @@ def load(*, organisation: str, count: int, report: Callable[[int], None]) -> Non
         "title": to_json(listed.title),
         "answers": to_json({"description": "A hole by the bridge, as wide as a wheel."}),
     }
-    for first in range(already + 1, already + count + 1, _BATCH):
-        last = min(first + _BATCH, already + count + 1) - 1
+    for done in range(0, count, _BATCH):
+        batch = min(_BATCH, count - done)
+        values["references"] = [new_reference(_PREFIX) for _ in range(batch)]
         with acting(Actor(org=org), purpose="bench"), connection.cursor() as cursor:
-            cursor.execute(_LOAD, {**values, "first": first, "last": last})
-        report(last - already)
+            cursor.execute(_LOAD, values)
+        report(done + batch)
