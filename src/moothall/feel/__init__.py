@@ -11,6 +11,17 @@ from moothall.feel.boundaries import boundaries
 from moothall.feel.bounds import Bounds
 from moothall.feel.checking import Problem, check_types, infer
 from moothall.feel.dmn import Explanation, Model, read_model
+from moothall.feel.dmn.sheet_csv import read_sheet, write_csv
+from moothall.feel.dmn.sheet_parts import (
+    SheetError,
+    SheetInput,
+    SheetMistake,
+    SheetOutput,
+    SheetRow,
+)
+from moothall.feel.dmn.sheet_xlsx import read_xlsx, write_xlsx
+from moothall.feel.dmn.sheet_xml import read_dmn_sheet, write_dmn
+from moothall.feel.dmn.sheets import Decided, Sheet
 from moothall.feel.expression import Expression, compile_expression, compile_unary_tests
 from moothall.feel.faults import FeelError, FeelSyntaxError, Place, Undecided
 from moothall.feel.foreseeing import always_holds, can_hold
@@ -50,6 +61,7 @@ __all__ = [
     "TIME",
     "YEARS_MONTHS",
     "Bounds",
+    "Decided",
     "Explanation",
     "Expression",
     "FeelError",
@@ -59,6 +71,12 @@ __all__ = [
     "MonthsDuration",
     "Place",
     "Problem",
+    "Sheet",
+    "SheetError",
+    "SheetInput",
+    "SheetMistake",
+    "SheetOutput",
+    "SheetRow",
     "Undecided",
     "always_holds",
     "boundaries",
@@ -69,6 +87,12 @@ __all__ = [
     "context_of",
     "infer",
     "list_of",
+    "read_dmn_sheet",
     "read_model",
+    "read_sheet",
+    "read_xlsx",
     "to_text",
+    "write_csv",
+    "write_dmn",
+    "write_xlsx",
 ]

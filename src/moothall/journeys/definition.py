@@ -82,8 +82,20 @@ Moves = Annotated[
 ]
 
 
+def _by_name(raw: object) -> object:
+    """``fee.total: 80.00`` is an expectation of what a step came to."""
+    if not isinstance(raw, Mapping):
+        return raw
+    values = {key: value for key, value in raw.items() if "." in str(key)}
+    rest = {key: value for key, value in raw.items() if key not in values}
+    return {**rest, "values": values} if values else rest
+
+
 class Expectation(_Part):
-    """What a worked example must come to."""
+    """What a worked example must come to.
+
+    Besides its settings it may hold what steps come to, by name: ``fee.total: 80.00``.
+    """
 
     path: tuple[str, ...] | None = None
     state: str | None = None
@@ -95,6 +107,8 @@ class Expectation(_Part):
     """``{action: state it leads to}``, taken in this order once the case is open."""
     refuses: tuple[str, ...] | None = None
     """Questions whose given answer must be refused."""
+    values: Mapping[str, Any] = Field(default_factory=dict)
+    """What steps come to, by names such as ``fee.total``."""
 
 
 class Example(_Part):
@@ -103,7 +117,7 @@ class Example(_Part):
     name: str
     given: Mapping[str, Any]
     today: date | None = None
-    expect: Expectation
+    expect: Annotated[Expectation, BeforeValidator(_by_name)]
 
 
 def read_step(raw: object) -> Step:

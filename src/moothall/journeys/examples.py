@@ -45,6 +45,8 @@ class Outcome:
     refuses: Mapping[str, str] = field(default_factory=dict)
     """Question -> why its answer is refused."""
     answers: Answers = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
+    """All that conditions could see at its end."""
     branches: frozenset[tuple[str, str, bool]] = frozenset()
     """Step, condition, and what it came to: everything that was decided on the way."""
     troubles: tuple[str, ...] = ()
@@ -92,7 +94,7 @@ def run_example(
     except (CannotDecide, FeelError) as failure:
         return walk.outcome(troubles=(_undecided(failure),))
     if here.stopped and here.step:
-        return walk.outcome(stops_at=here.step.id, reason=here.step.stop_words or {})
+        return walk.outcome(stops_at=here.step.id, reason=here.stop_words or {})
     if here.step is None or not here.step.ends or here.step.id not in service.case:
         return walk.outcome(troubles=(_unfinished(here),))
     case = _CaseWalk(service, service.case[here.step.id], example, here.answers, moment)
@@ -128,6 +130,7 @@ def differences(*, example: Example, outcome: Outcome) -> list[str]:
             f"the messages should be {_listed(expect.messages)};"
             f" what goes out is {_listed(outcome.messages)}"
         )
+    found += _values(expect.values, outcome.known)
     return found
 
 
@@ -139,6 +142,7 @@ class _Walk:
         self._known = {"today": at.date()}
         self._done: dict[str, Answers] = {}
         self._path: tuple[str, ...] = ()
+        self._seen: Mapping[str, Any] = {}
 
     def to_the_end(self) -> Position:
         """Raises ``AnswersRefused`` and ``CannotDecide``."""
@@ -152,11 +156,13 @@ class _Walk:
         return here
 
     def outcome(self, **found: Any) -> Outcome:  # noqa: ANN401 - the fields of Outcome
-        return Outcome(path=self._path, branches=frozenset(self._branches()), **found)
+        return Outcome(
+            path=self._path, known=self._seen, branches=frozenset(self._branches()), **found
+        )
 
     def _here(self) -> Position:
         here = position(steps=self._service.steps, done=self._done, known=self._known)
-        self._path = here.path
+        self._path, self._seen = here.path, here.known
         return here
 
     def _branches(self) -> Iterator[tuple[str, str, bool]]:
@@ -294,6 +300,15 @@ def _unfinished(here: Position) -> str:
     if here.step.ends:
         return f"there is no life `{here.step.id}` below `case:`"
     return f"it cannot go on from `{here.step.id}`: something there is not answered"
+
+
+def _values(expected: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
+    for name, wanted in expected.items():
+        came: Any = known
+        for part in name.split("."):
+            came = came.get(part) if isinstance(came, Mapping) else None
+        if came != wanted:
+            yield f"`{name}` should be {wanted}; it is {'nothing' if came is None else came}"
 
 
 def _refusals(expected: Sequence[str], came: Mapping[str, str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from moothall.kernel.conditions import holds
 from moothall.kernel.questions import Answers
 from moothall.kernel.steps import Step
+from moothall.kernel.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +25,21 @@ class Position:
     known: Mapping[str, Any]
     """The same as conditions see it, with what was known at the start."""
 
+    @property
+    def stop_words(self) -> Words | None:
+        """What somebody reads whom the service stops here."""
+        if self.step is None or not self.stopped:
+            return None
+        return self.step.stops_because(remembered=self.answers)
+
     def has_reached(self, step_id: str) -> bool:
         return step_id in self.path
 
-    def before(self, step_id: str) -> str | None:
-        """The step on the path before ``step_id``; none at the beginning."""
-        place = self.path.index(step_id)
-        return self.path[place - 1] if place else None
+    def before(self, step_id: str, *, steps: Sequence[Step]) -> str | None:
+        """The step with a page on the path before ``step_id``; none at the beginning."""
+        shown = {step.id for step in steps if step.is_shown}
+        earlier = self.path[: self.path.index(step_id)]
+        return next((before for before in reversed(earlier) if before in shown), None)
 
 
 def position(

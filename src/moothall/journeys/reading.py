@@ -26,6 +26,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from moothall.journeys.attached import with_attached
+
 MOST_BYTES = 512 * 1024
 MOST_TEMPLATE_BYTES = 64 * 1024
 MOST_DEPTH = 24
@@ -155,7 +157,7 @@ def read_source(*, path: Path, shown_as: str | None = None) -> Source:
     source = read_text(text=_content(path, shown, MOST_BYTES), file=shown)
     return Source(
         file=shown,
-        data=source.data,
+        data=with_attached(source.data, folder=path.parent, read=_content),
         places=source.places,
         templates=read_templates(folder=path.parent / "messages"),
         notices=read_notices(file=path, named=_notice_named(source.data)),

@@ -26,8 +26,8 @@ class Run:
     language: str = "en"
     channel: str = "web"
     contact: Mapping[str, str] = field(default_factory=dict)
-    definition: Any = None
-    """The service that is run; a step reads from it only what its component has put there."""
+    known: Mapping[str, Any] = field(default_factory=dict)
+    """The answers as conditions see them, with what was known at the start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,20 @@ class Problem:
     code: str
     words: str
     mend: str
+    file: str = ""
+    """The attached file that it is in, if it is in one, with ``line`` and ``column`` there."""
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One line of what a step came to, in the words of one language."""
+
+    label: str
+    value: str
+    because: str = ""
+    is_total: bool = False
 
 
 class Step(BaseModel):
@@ -73,6 +87,10 @@ class Step(BaseModel):
         """The names that later steps may use, with their FEEL types."""
         return {}
 
+    def needs(self) -> frozenset[str]:
+        """The names of what is known before it that the step itself uses."""
+        return frozenset()
+
     def asks(self) -> Sequence[Question]:
         """What the person must answer here."""
         return ()
@@ -92,6 +110,22 @@ class Step(BaseModel):
     def example(self, *, given: Answers, at: datetime) -> Answers:
         """Stand in for ``take`` in a worked example, with no database and no outside world."""
         return {}
+
+    def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+        """What it came to, for the person whose journey or case it is."""
+        return ()
+
+    def explains(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+        """How it came to that, for those who deal with the case."""
+        return self.tells(remembered=remembered, language=language)
+
+    def stops_because(self, *, remembered: Answers) -> Words | None:
+        """What somebody reads whom the service stops here."""
+        return self.stop_words
+
+    def left_open(self, *, remembered: Answers) -> str:
+        """Why a person has to decide what the step could not; empty if it could."""
+        return ""
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with the step by itself; paths start at the step."""

@@ -29,7 +29,7 @@ from moothall.faces.resident import uploads
 from moothall.faces.resident.away import no_case
 from moothall.faces.resident.lookups import Lookup
 from moothall.faces.resident.posted import Posted
-from moothall.faces.resident.run_pages import answer_row
+from moothall.faces.resident.run_pages import answer_row, told_row
 from moothall.faces.resident.showing import Shown, show
 from moothall.faces.resident.visitors import PURPOSE, Visitor, visitor
 from moothall.faces.resident.wording import file_facts, files_markup, linked
@@ -37,6 +37,7 @@ from moothall.journeys import catalogue, queries, services
 from moothall.journeys.catalogue import Published
 from moothall.kernel import organisations, registry
 from moothall.kernel.actors import Actor, acting, current
+from moothall.kernel.language import current_language
 from moothall.kernel.organisations import Organisation
 from moothall.kernel.pages import render
 from moothall.kernel.questions import AnswersRefused, Fields, Mistake
@@ -148,6 +149,7 @@ def _content(shown: Case, published: Published, at: datetime) -> dict[str, Any]:
         "due_at": None if is_late or not shown.is_open else shown.due_at,
         "timeline_items": _timeline(shown, published),
         "answers": _answers(shown, published),
+        "results": _results(shown, published),
         "contact": published.service.contact,
     }
 
@@ -275,6 +277,16 @@ def _files_sent(
     return files_markup(
         file_facts(id_=i, name=files[i]["name"], type_=files[i]["type"]) for i in ids
     )
+
+
+def _results(shown: Case, published: Published) -> list[dict[str, Any]]:
+    """What the steps without a page came to."""
+    language = current_language()
+    return [
+        told_row(told)
+        for step in published.service.steps
+        for told in step.tells(remembered=shown.answers, language=language)
+    ]
 
 
 def _answers(shown: Case, published: Published) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from moothall.kernel.language import current_language
 from moothall.kernel.organisations import Organisation
 from moothall.kernel.pages import render
 from moothall.kernel.questions import Mistake, Question
-from moothall.kernel.steps import Step
+from moothall.kernel.steps import Step, Told
 from moothall.kernel.words import Said, Words, say
 
 CHANGE = "change"
@@ -127,13 +127,14 @@ def privacy_url(organisation: Organisation, published: Published) -> str:
     return reverse("resident:notice", args=[organisation.slug, published.service.service])
 
 
-def show_stop(here: Here, published: Published, step: Step) -> HttpResponse:
-    """The service ends here: the words of the definition, and a way to correct the answer."""
+def show_stop(here: Here, published: Published, position: Position, step: Step) -> HttpResponse:
+    """The service ends here: why, and a way to correct the answer that led to it."""
     content = {
-        "stop_words": linked(step.stop_words),
+        "stop_words": linked(position.stop_words),
+        "told": _told(position, step),
         "service_name": published.service.title,
         "service_url": here.start_url,
-        "back": here.url(step.id),
+        "back": here.url(step.id) if step.is_shown else _back(here, published, position, step),
     }
     return render(
         here.request, "resident/stopped.html", content, organisation=here.organisation
@@ -156,7 +157,7 @@ def show_page(
         intro=shown.intro,
         questions=shown.asks(),
         values=values,
-        back=_back(here, position, shown),
+        back=_back(here, published, position, shown),
         service_name=published.service.title,
         service_url=here.start_url,
         save_url=here.save_url,
@@ -177,9 +178,10 @@ def show_check(
     """Every answer on the path with a way to change it, and the button that sends them."""
     content = {
         "groups": list(_groups(here, published, position, files)),
+        "results": list(_results(published, position)),
         "step": shown,
         "declaration": linked(shown.declaration),
-        "back": _back(here, position, shown),
+        "back": _back(here, published, position, shown),
         "save_url": here.save_url,
         "service_name": published.service.title,
         "service_url": here.start_url,
@@ -198,6 +200,12 @@ def answer_row(question: Question, answer: object, files: Pending) -> dict[str, 
         found = [file_facts(id_=i, name=files[i]["name"], type_=files[i]["type"]) for i in ids]
         return {**row, "html": files_markup(found)}
     return {**row, "value": question.text(answer=answer, language=current_language())}
+
+
+def told_row(told: Told) -> dict[str, Any]:
+    """What a step came to as a line of a list."""
+    value = f"{told.value} ({told.because})" if told.because else told.value
+    return {"key": told.label, "value": value}
 
 
 def _groups(
@@ -219,6 +227,19 @@ def _groups(
         yield {"title": None, "rows": gathered}
 
 
+def _results(published: Published, position: Position) -> Iterator[dict[str, Any]]:
+    """What the steps without a page came to."""
+    for step_id in position.path:
+        step = published.service.step(step_id=step_id)
+        if rows := _told(position, step):
+            yield {"title": step.title, "rows": rows}
+
+
+def _told(position: Position, step: Step) -> list[dict[str, Any]]:
+    told = step.tells(remembered=position.answers, language=current_language())
+    return [told_row(one) for one in told]
+
+
 def _row(
     here: Here, step: Step, question: Question, position: Position, files: Pending
 ) -> dict[str, Any]:
@@ -227,11 +248,12 @@ def _row(
     return {**row, "change": change}
 
 
-def _back(here: Here, position: Position, shown: Step) -> str:
+def _back(here: Here, published: Published, position: Position, shown: Step) -> str:
     """The page before; from the answers to check, those, once nothing else is missing."""
     if here.changes and isinstance(position.step, CheckAnswers):
         return here.url(position.step.id)
-    before = position.before(shown.id) if position.has_reached(shown.id) else None
+    steps = published.service.steps
+    before = position.before(shown.id, steps=steps) if position.has_reached(shown.id) else None
     return here.url(before) if before else here.start_url
 
 

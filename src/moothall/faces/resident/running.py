@@ -131,16 +131,18 @@ def step(
         files = uploads.pending(subject=journey)
     if run.ended_at:
         return redirect(here.sent_url)
-    if not _is_open(position, step_id):
+    if not _is_open(published, position, step_id):
         _set_aside(here, step_id)
-        return redirect(_onward(here, position))
+        return redirect(_onward(here, published, position))
     shown = published.service.step(step_id=step_id)
+    if STOP in request.GET and request.method != "POST" and _stops_at(position, step_id):
+        return show_stop(here, published, position, shown)
+    if not shown.is_shown:
+        return redirect(_onward(here, published, position))
     if request.method == "POST":
         return _posted(here, published, shown)
     if isinstance(shown, CheckAnswers):
         return show_check(here, published, position, shown, files)
-    if STOP in request.GET and _stops_at(position, step_id):
-        return show_stop(here, published, shown)
     values = values_of(shown.asks(), run.done.get(step_id, {}))
     return show_page(here, published, position, shown, values=values, files=files)
 
@@ -154,7 +156,7 @@ def sent(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpR
         run, published, position = _whereabouts(here)
         is_theirs = bool(run.ended_at) and _can_read_case(run.reference)
     if not run.ended_at:
-        return redirect(_onward(here, position))
+        return redirect(_onward(here, published, position))
     question = published.service.applicant_question("email")
     email = position.answers.get(question) if question else None
     life = published.service.life
@@ -184,7 +186,7 @@ def save(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpR
     content = {
         "service_name": published.service.title,
         "service_url": here.start_url,
-        "back": _onward(here, position),
+        "back": _onward(here, published, position),
         "email": request.POST.get("email", run.saved_email)[:254],
         "saved": _SAVED in request.GET and bool(run.saved_email),
         "can_mail": can_mail(),
@@ -222,25 +224,26 @@ def _whereabouts(here: Here) -> tuple[Journey, Published, Position]:
     return run, published, position
 
 
-def _is_open(position: Position, step_id: str) -> bool:
-    """Whether a page can be shown for the step: it is on the path and not its end."""
-    is_end = position.step is not None and position.step.ends and position.step.id == step_id
-    return position.has_reached(step_id) and not is_end
+def _is_open(published: Published, position: Position, step_id: str) -> bool:
+    """Whether a page can be shown for the step: it is on the path, with a page or a stop."""
+    if not position.has_reached(step_id):
+        return False
+    return published.service.step(step_id=step_id).is_shown or _stops_at(position, step_id)
 
 
 def _stops_at(position: Position, step_id: str) -> bool:
     return position.stopped and position.step is not None and position.step.id == step_id
 
 
-def _onward(here: Here, position: Position) -> str:
+def _onward(here: Here, published: Published, position: Position) -> str:
     """The page to show next; where nothing is left but to send, the last one there is.
 
     What a stop says has an address besides its question's, so that going back leads there.
     """
     if position.step is not None and not position.step.ends:
         return here.url(position.step.id) + (f"?{STOP}=1" if position.stopped else "")
-    shown = [i for i in position.path if position.step is None or i != position.step.id]
-    return here.url(shown[-1])
+    pages = {step.id for step in published.service.steps if step.is_shown}
+    return here.url([step_id for step_id in position.path if step_id in pages][-1])
 
 
 def _posted(here: Here, published: Published, shown: Step) -> HttpResponse:
@@ -278,8 +281,8 @@ def _where_next(here: Here, refusal: StepNotReached) -> str:
     if isinstance(missing, str):
         return here.url(missing)
     with acting(here.actor, purpose=PURPOSE):
-        *_, position = _whereabouts(here)
-    return _onward(here, position)
+        _, published, position = _whereabouts(here)
+    return _onward(here, published, position)
 
 
 def _taken(here: Here, published: Published, shown: Step, posted: Posted) -> HttpResponse:
@@ -296,7 +299,8 @@ def _taken(here: Here, published: Published, shown: Step, posted: Posted) -> Htt
         if not posted.stays and not mistakes:
             after = _answered(here, shown, fields)
             if isinstance(after, Position):
-                return redirect(here.sent_url if _is_sent(after) else _onward(here, after))
+                done = _is_sent(after)
+                return redirect(here.sent_url if done else _onward(here, published, after))
             mistakes = after.mistakes
     if posted.stays and posted.again and not mistakes:
         return redirect(here.request.get_full_path())

@@ -43,6 +43,7 @@ from moothall.faces.workspace.worklist import Desk
 from moothall.journeys import queries, services
 from moothall.journeys.definition import Service
 from moothall.kernel import registry
+from moothall.kernel.language import current_language
 from moothall.kernel.questions import Question
 from moothall.kernel.words import Said, Words, say
 
@@ -104,6 +105,7 @@ def case_page(
         "came": _came(case),
         "ward": here.names.ward(case.ward),
         "answers": answers,
+        "decided": _decided(service, case),
         "spots": _spots(case, answers),
         "happened": _happened(case, entries, story),
         "linked": [_linked(link, here, wanted) for link in links],
@@ -190,6 +192,23 @@ def _told(service: Service) -> list[Question]:
     """The questions whose answers tell what it is about: who sent it stands elsewhere."""
     who = {service.applicant_question(part) for part in ("name", "email", "phone")}
     return [question for question in service.questions() if question.id not in who]
+
+
+def _decided(service: Service, case: Case) -> list[dict[str, Any]]:
+    """What steps worked out and how; and what they left for a person to decide."""
+    language = current_language()
+    found = [
+        {
+            "title": step.title,
+            "rows": [
+                {"key": told.label, "value": told.value, "because": told.because}
+                for told in step.explains(remembered=case.answers, language=language)
+            ],
+            "left_open": step.left_open(remembered=case.answers),
+        }
+        for step in service.steps
+    ]
+    return [one for one in found if one["rows"] or one["left_open"]]
 
 
 def _spots(case: Case, answers: Sequence[dict[str, Any]]) -> list[dict[str, float]]:

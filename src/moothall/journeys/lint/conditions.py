@@ -21,6 +21,7 @@ from moothall.feel.tree import Name, Node
 from moothall.journeys.definition import Service
 from moothall.journeys.lint.around import Around
 from moothall.journeys.lint.draft import Draft, Written
+from moothall.journeys.lint.wording import hint
 from moothall.journeys.lint.worlds import worlds
 from moothall.journeys.reading import Finding, Path_
 from moothall.kernel.questions import Question
@@ -70,6 +71,29 @@ def conditions_within_groups_fit(draft: Draft, _: Service, __: Around) -> Iterat
             if inner.required_when is not None:
                 where = (*path, "ask", n, "required_when")
                 yield from _wrong(draft, where, inner.required_when, types)
+
+
+def steps_know_what_they_use(draft: Draft, service: Service, _: Around) -> Iterator[Finding]:
+    """What a step works with by itself is known when it is reached."""
+    for n, step in enumerate(service.steps):
+        known = _known_at(draft, service, n - 1).keys() | draft.lost_names
+        later = _later(draft, service, dict.fromkeys(known))
+        for name in sorted(step.needs() - known):
+            path = draft.written("steps", n)
+            if name in later:
+                yield draft.finding(
+                    path,
+                    "used-before-asked",
+                    f"`{step.id}` uses `{name}`, which is asked later (line {later[name]}).",
+                    "Ask it on an earlier page, or move this one behind it.",
+                )
+            else:
+                yield draft.finding(
+                    path,
+                    "unknown-name",
+                    f"`{step.id}` uses `{name}`, which nothing asks.",
+                    hint(name, sorted(known)),
+                )
 
 
 def conditions_decide(draft: Draft, service: Service, around: Around) -> Iterator[Finding]:
@@ -123,8 +147,12 @@ def type_of(question: Question) -> FeelType:
 
 def _known(draft: Draft, service: Service, written: Written) -> dict[str, FeelType | None]:
     """The names that a condition may use, with their types."""
-    known: dict[str, FeelType | None] = {"today": DATE}
     last = written.step if written.sees_own else written.step - 1
+    return _known_at(draft, service, last)
+
+
+def _known_at(draft: Draft, service: Service, last: int) -> dict[str, FeelType | None]:
+    known: dict[str, FeelType | None] = {"today": DATE}
     for step in service.steps[: last + 1]:
         known |= {name: _TYPES.get(kind, ANY) for name, kind in step.gives().items()}
     known |= {a.question.id: type_of(a.question) for a in draft.asked if a.step <= last}
@@ -185,7 +213,10 @@ def _fits(draft: Draft, service: Service, written: Written) -> bool:
 
 
 def _outcome(draft: Draft, written: Written, around: Around) -> Iterator[Finding]:
-    tried = worlds(draft, written, at=around.at)
+    asked = {"today"} | {a.question.id for a in draft.asked}
+    # What a step works out by itself cannot be tried like answers.
+    is_of_answers = written.expression.names <= asked
+    tried = worlds(draft, written, at=around.at) if is_of_answers else None
     domains = {
         a.question.id: [*values, None]
         for a in draft.asked

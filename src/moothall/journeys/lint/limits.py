@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from moothall.components.forms.contracts import KnowsItsProblems
 from moothall.journeys.definition import Service
@@ -118,4 +119,13 @@ def _problems(question: Question) -> Iterator[Problem]:
 def _said(draft: Draft, path: Path_, problem: Problem) -> Finding:
     words = f"{problem.words[:1].lower()}{problem.words[1:].rstrip('.')}."
     mend = f"{problem.mend[:1].upper()}{problem.mend[1:].rstrip('.')}."
-    return draft.finding(path, problem.code, words, mend)
+    if not problem.file:
+        return draft.finding(path, problem.code, words, mend)
+    return Finding(
+        file=str(Path(draft.source.file).parent / problem.file),
+        line=problem.line,
+        column=problem.column,
+        code=problem.code,
+        words=words,
+        mend=mend,
+    )

@@ -111,11 +111,16 @@ def reopen(*, case: Case, revision: int | None = None, at: datetime) -> Case:
 
 
 def known(published: Published, case: Case) -> Mapping[str, Any]:
-    """The answers of a case as conditions see them."""
-    return {
+    """The answers of a case as conditions see them, with what steps worked out from them."""
+    answers = {
         q.id: q.seen(answer=case.answers[q.id]) if case.answers.get(q.id) is not None else None
         for q in published.service.questions()
     }
+    for step in published.service.steps:
+        if step.id in case.answers and not step.is_shown:
+            worked_out = {step.id: case.answers[step.id]}
+            answers |= step.seen(remembered=worked_out)
+    return answers
 
 
 def mail_follow_link(*, reference: str, email: str, at: datetime) -> bool:

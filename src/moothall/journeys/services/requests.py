@@ -68,7 +68,7 @@ def walked(*, service: Service, given: Answers, at: datetime) -> Position:
     if mistakes:
         raise AnswersRefused(mistakes)
     if here.stopped and here.step:
-        words = in_language(here.step.stop_words, "en")
+        words = in_language(here.stop_words, "en")
         raise Stopped(
             say("This service cannot help with this: {why}", why=words),
             details={"step": here.step.id},
@@ -104,6 +104,7 @@ def _run(service: Service, here: Position, at: datetime) -> Run:
         version=_NO_VERSION,
         need=service.need,
         answers=here.answers,
+        known=here.known,
         at=at,
         channel="api",
     )

@@ -288,6 +288,7 @@ def _run(row: models.Journey, published: Published, here: Position, at: datetime
         version=row.version_id,
         need=published.service.need,
         answers=here.answers,
+        known=here.known,
         at=at,
         language=row.language,
         channel=row.channel,

@@ -1,6 +1,6 @@
 """An organisation at work: its officers in their browsers, its service, its cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -100,13 +100,18 @@ class Office:
             return case_queries.case_by_id(case_id=case.id)
 
 
-def an_office(*, service: str = "street-problem") -> Office:
-    """A new organisation with two teams and one published service."""
+def an_office(
+    *, service: str = "street-problem", works_out: Sequence[dict[str, Any]] = ()
+) -> Office:
+    """A new organisation with two teams and one published service.
+
+    ``works_out`` are steps of the service without a page.
+    """
     org = an_org("office", teams=TEAMS)
     designer = Actor(org=org, duties=frozenset({Duty.SERVICE_DESIGNER.value}))
     with acting(designer, purpose="test"):
         published = services.publish(
-            definition=a_definition(owner=slug_of(org), service=service),
+            definition=a_definition(owner=slug_of(org), service=service, works_out=works_out),
             templates={},
             by="Devin Designer",
             note="First version",
@@ -142,7 +147,12 @@ def text(response: Any) -> str:  # noqa: ANN401
     return str(response.content.decode())
 
 
-def a_definition(*, owner: str, service: str = "street-problem") -> dict[str, Any]:
+def a_definition(
+    *,
+    owner: str,
+    service: str = "street-problem",
+    works_out: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
     """A service with a case that can be planned, asked about, resolved and opened again."""
     return {
         "moothall": 1,
@@ -155,6 +165,7 @@ def a_definition(*, owner: str, service: str = "street-problem") -> dict[str, An
         "legal": {"basis": "public_task", "keep": "2 years after closed"},
         "steps": [
             {"page": "problem", "title": _words("The problem", "Y broblem"), "ask": _asked()},
+            *works_out,
             {"check_answers": "check"},
             {"case": "problem"},
         ],

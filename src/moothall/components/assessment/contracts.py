@@ -1,0 +1,40 @@
+"""The words of assessment: what the step ``assess`` remembers of a decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+OUTCOME = "outcome"
+"""The column of a table that the step answers with."""
+REASON = "reason_"
+"""How the columns begin that hold the reason in each language: ``reason_en``."""
+UNDECIDED = "cannot be decided"
+"""What conditions see as the outcome where the table has none: a person has to decide."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearly:
+    """A row that would have applied but for one column, and what that column asks."""
+
+    outcome: str
+    column: str
+    cell: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What a table came to, and how. It is kept with the journey and the case as plain data."""
+
+    outcome: str
+    reason: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """The other columns that the table answers."""
+    rows: Sequence[str] = ()
+    """The rows that decided it, by name."""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    nearly: Sequence[Nearly] = ()
+    why_not: str = ""
+    """Why it could not be decided: row, column, and the words of the engine."""
+    table: str = ""
+    hash: str = ""
+    """SHA-256 of the table as it then was."""

@@ -1,0 +1,11 @@
+"""Assessment: decide by a table who is eligible, which band, how urgent."""
+
+from moothall.kernel.manifest import Component
+
+MANIFEST = Component(
+    name="assessment",
+    title="Assessment",
+    summary="Decide by a table that anyone may read, and say why in plain words.",
+    package="moothall.components.assessment",
+    steps={"assess": "moothall.components.assessment.steps:Assess"},
+)

@@ -1,0 +1,1 @@
+"""What assessment works out, without a database."""

@@ -1,0 +1,82 @@
+"""Deciding by a table: the outcome with its reason, or why there is none."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import lru_cache
+from typing import Any
+
+from moothall.components.assessment.contracts import (
+    OUTCOME,
+    REASON,
+    UNDECIDED,
+    Decision,
+    Nearly,
+)
+from moothall.feel import FeelError, Sheet, Undecided, read_sheet
+from moothall.kernel.attached import Attached
+
+
+@lru_cache(maxsize=128)
+def sheet_of(table: Attached) -> Sheet:
+    """The table as it can be asked. Raises ``SheetError`` with every mistake."""
+    return read_sheet(table.text, name=table.stem)
+
+
+def decided(table: Attached, known: Mapping[str, Any]) -> Decision:
+    """What the table comes to for what is known; whatever goes wrong is for a person."""
+    sheet = sheet_of(table)
+    inputs = {name: known.get(name) for name in sorted(sheet.names)}
+    made = Decision(outcome=UNDECIDED, inputs=inputs, table=table.file, hash=_hash(table.text))
+    try:
+        found = sheet.decide(inputs)
+        answers = found.value if len(sheet.outputs) > 1 else {OUTCOME: found.value}
+        return replace(
+            made,
+            outcome=str(answers[OUTCOME]),
+            reason=_reason(answers),
+            more={
+                n: v for n, v in answers.items() if n != OUTCOME and not n.startswith(REASON)
+            },
+            rows=found.names[:1] if sheet.policy == "FIRST" else found.names,
+            nearly=_nearly(sheet, inputs),
+        )
+    except FeelError as failure:
+        return replace(made, why_not=_why(failure))
+
+
+def as_kept(decision: Decision) -> dict[str, Any]:
+    """The decision as plain data."""
+    return asdict(decision)
+
+
+def from_kept(kept: Mapping[str, Any]) -> Decision:
+    """The decision that was kept as plain data."""
+    nearly = [Nearly(**one) for one in kept.get("nearly", ())]
+    return Decision(**{**kept, "nearly": nearly})
+
+
+def _reason(answers: Mapping[str, Any]) -> dict[str, str]:
+    said = {n.removeprefix(REASON): v for n, v in answers.items() if n.startswith(REASON)}
+    return {language: str(text) for language, text in said.items() if text}
+
+
+def _nearly(sheet: Sheet, inputs: Mapping[str, Any]) -> list[Nearly]:
+    place = next(n for n, output in enumerate(sheet.outputs) if output.name == OUTCOME)
+    return [
+        Nearly(outcome=row.outputs[place].strip('"'), column=column, cell=cell)
+        for row, cells in sheet.nearest(inputs)
+        for column, cell in cells
+    ]
+
+
+def _why(failure: FeelError) -> str:
+    where: list[str] = []
+    if isinstance(failure, Undecided):
+        where = [f"row {failure.row}"] if failure.row else []
+        where += [failure.table_column] if failure.table_column else []
+    return ", ".join([*where, failure.words])
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Exact money that everybody can follow. Nothing is stored here."""

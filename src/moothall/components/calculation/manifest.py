@@ -1,0 +1,11 @@
+"""Calculation: exact money, line by line."""
+
+from moothall.kernel.manifest import Component
+
+MANIFEST = Component(
+    name="calculation",
+    title="Calculation",
+    summary="Work out what something costs, exactly, with a reason for every line.",
+    package="moothall.components.calculation",
+    steps={"calculate": "moothall.components.calculation.steps:Calculate"},
+)

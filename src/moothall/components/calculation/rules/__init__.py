@@ -1,0 +1,1 @@
+"""How an amount is worked out, by pure functions: no clock, no database."""

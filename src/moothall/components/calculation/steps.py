@@ -1,0 +1,277 @@
+"""The step that calculation offers to services: work out an amount."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from moothall.components.calculation.contracts import Line, Pounds, RoundingMode, breakdown
+from moothall.components.calculation.rules.rates import read_rates
+from moothall.components.calculation.rules.rounding import rounded
+from moothall.components.calculation.rules.working import (
+    RATES,
+    TODAY,
+    Plan,
+    read_amount,
+    worked_out,
+)
+from moothall.feel import Expression, FeelSyntaxError, compile_expression
+from moothall.kernel.attached import AttachedFile
+from moothall.kernel.place import place
+from moothall.kernel.questions import Answers
+from moothall.kernel.steps import Problem, Run, Step, Told
+from moothall.kernel.words import LANGUAGES, Words, in_language, translate
+
+MOST_LINES = 60
+TOTAL, UNDECIDED = "total", "undecided"
+_OURS = frozenset({TODAY, RATES, TOTAL, UNDECIDED})
+
+_Digits = Annotated[int, Field(ge=0, le=2)]
+
+
+class Calculate(Step):
+    """Works out an amount of money, with every line of it explained."""
+
+    kind: ClassVar[str] = "calculate"
+    is_shown: ClassVar[bool] = False
+
+    rates: AttachedFile | None = None
+    """A table such as `rates/parking.csv`; lines see what is in force today as `rates`."""
+    lines: tuple[Line, ...] = ()
+    """`{id, label, amount}`, worked out in this order; later lines may use earlier ones."""
+    between: tuple[Pounds, Pounds] | None = None
+    """The least and the most that the total can be: `[0.00, 200.00]`. It must be there."""
+    round: tuple[_Digits, RoundingMode] | None = None
+    """How the total is rounded, once: `[2, half up]`. It must be there."""
+    total: Words | None = None
+    """What the total is called; “Total” unless given."""
+
+    def gives(self) -> Mapping[str, str]:
+        return {self.id: "context"}
+
+    def seen(self, *, remembered: Answers) -> Mapping[str, Any]:
+        """``total`` and each line by its id, exactly; only ``total`` where it is undecided.
+
+        A line that was left out is nought.
+        """
+        kept = remembered.get(self.id)
+        if kept is None:
+            return dict(remembered)
+        if UNDECIDED in kept:
+            return {**remembered, self.id: {TOTAL: None, UNDECIDED: True}}
+        amounts = dict.fromkeys((line.id for line in self.lines), Decimal(0))
+        amounts |= {
+            row["id"]: Decimal(row["exact"]) for row in kept["lines"] if row["id"] in amounts
+        }
+        total = Decimal(kept["total"])
+        return {**remembered, self.id: {**amounts, TOTAL: total, UNDECIDED: False}}
+
+    def needs(self) -> frozenset[str]:
+        """What the lines use besides one another and their rates."""
+        used = frozenset[str]().union(*(each.names for _, each in self.expressions()))
+        own = {line.id for line in self.lines}
+        return used - own - ({RATES} if self.rates else set())
+
+    def take(self, *, run: Run, given: Answers, fetched: Answers) -> dict[str, Any]:
+        day = run.at.astimezone(place().working_days().zone).date()
+        return {self.id: self._worked_out(run.known, _today(run.known) or day)}
+
+    def example(self, *, given: Answers, at: datetime) -> dict[str, Any]:
+        return {self.id: self._worked_out(given, _today(given) or at.date())}
+
+    def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+        kept = remembered.get(self.id)
+        return breakdown(kept, language) if kept is not None else ()
+
+    def explains(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+        """The same as people are told; ``left_open`` says why there may be nothing."""
+        if self.left_open(remembered=remembered):
+            return ()
+        return self.tells(remembered=remembered, language=language)
+
+    def left_open(self, *, remembered: Answers) -> str:
+        reason = (remembered.get(self.id) or {}).get(UNDECIDED)
+        if reason is None:
+            return ""
+        label = next((line.label for line in self.lines if line.id == reason["line"]), None)
+        return f"“{in_language(label, 'en')}”: {reason['words']}" if label else reason["words"]
+
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], Expression]]:
+        """Every amount and condition of the lines that can be read, with its path."""
+        for place_, line in enumerate(self.lines):
+            if line.show_when is not None:
+                yield ("lines", place_, "show_when"), line.show_when
+            try:
+                yield ("lines", place_, "amount"), read_amount(line.amount)
+            except FeelSyntaxError:
+                continue
+
+    def problems(self) -> Iterator[Problem]:
+        if not _can_be_named(self.id) or self.id in {TODAY, RATES}:
+            yield Problem(
+                path=(),
+                code="calculation.step-without-a-name",
+                words=f"conditions cannot name the result `{self.id}`",
+                mend="call the step by one word of small letters and _, such as fee",
+            )
+        yield from self._count_problems()
+        yield from self._id_problems()
+        yield from self._amount_problems()
+        yield from self._bound_problems()
+        yield from self._rates_problems()
+
+    def _worked_out(self, known: Mapping[str, Any], day: date) -> dict[str, Any]:
+        if self.between is None or self.round is None:
+            told = {"code": "unfinished", "words": "The service does not say how to round."}
+            nothing = {"line": "", "inputs": {}, TODAY: day.isoformat()}
+            return {UNDECIDED: {**told, **nothing}}
+        (floor, cap), (digits, mode) = self.between, self.round
+        plan = Plan(
+            lines=self.lines,
+            floor=floor,
+            cap=cap,
+            digits=digits,
+            mode=mode,
+            total=self.total or {each: translate("Total", each) for each in LANGUAGES},
+            rates=self.rates.text if self.rates else None,
+        )
+        return worked_out(plan=plan, known=known, on=day)
+
+    def _count_problems(self) -> Iterator[Problem]:
+        if not self.lines:
+            yield Problem(
+                path=(),
+                code="calculation.no-lines",
+                words=f"the calculation `{self.id}` has no lines",
+                mend='add lines: [{id: base, label: {en: "…"}, amount: "40"}]',
+            )
+        if len(self.lines) > MOST_LINES:
+            yield Problem(
+                path=("lines",),
+                code="calculation.too-many-lines",
+                words=f"there are {len(self.lines)} lines, and nobody can follow so many",
+                mend=f"use at most {MOST_LINES}, and a table of rates",
+            )
+
+    def _id_problems(self) -> Iterator[Problem]:
+        count = Counter(line.id for line in self.lines)
+        for n, line in enumerate(self.lines):
+            if line.id == self.id:
+                yield Problem(
+                    path=("lines", n, "id"),
+                    code="calculation.line-named-as-step",
+                    words=f"the line `{line.id}` is called like its step",
+                    mend="give the line an id of its own",
+                )
+            elif line.id in _OURS or not _can_be_named(line.id):
+                yield Problem(
+                    path=("lines", n, "id"),
+                    code="calculation.line-reserved",
+                    words=f"`{line.id}` means something else in expressions",
+                    mend="give the line another id",
+                )
+            if count[line.id] > 1:
+                yield Problem(
+                    path=("lines", n, "id"),
+                    code="calculation.line-twice",
+                    words=f"more than one line is called `{line.id}`",
+                    mend="give each line an id of its own",
+                )
+
+    def _amount_problems(self) -> Iterator[Problem]:
+        for n, line in enumerate(self.lines):
+            try:
+                read_amount(line.amount)
+            except FeelSyntaxError as failure:
+                yield Problem(
+                    path=("lines", n, "amount"),
+                    code="calculation.amount-unreadable",
+                    words=f"the amount of `{line.id}` cannot be read: {failure}",
+                    mend="write what it is worked out from, such as: 0.5 * base",
+                )
+        for path, expression in self.expressions():
+            n = int(path[1])
+            for name in sorted(expression.names & {line.id for line in self.lines[n:]}):
+                own = name == self.lines[n].id
+                yield Problem(
+                    path=path,
+                    code="calculation.uses-later-line",
+                    words=f"`{self.lines[n].id}` uses "
+                    + ("itself" if own else f"`{name}`, a line further down"),
+                    mend="use lines further up only",
+                )
+
+    def _bound_problems(self) -> Iterator[Problem]:
+        if self.round is None:
+            yield Problem(
+                path=(),
+                code="calculation.money-without-rounding",
+                words=f"`{self.id}` does not say how money is rounded",
+                mend="add round: [2, half up]",
+            )
+        if self.between is None:
+            yield Problem(
+                path=(),
+                code="calculation.money-without-bounds",
+                words=f"`{self.id}` has no upper bound",
+                mend="write the least and the most of it, like between: [0.00, 200.00]",
+            )
+            return
+        floor, cap = self.between
+        if floor > cap:
+            yield Problem(
+                path=("between",),
+                code="calculation.bounds-reversed",
+                words=f"the least, {floor}, is more than the most, {cap}",
+                mend="write the lower of them first",
+            )
+        if floor < 0:
+            yield Problem(
+                path=("between", 0),
+                code="calculation.money-below-nought",
+                words=f"`{self.id}` may be less than nothing",
+                mend="begin at 0.00; what is paid out is a calculation of its own",
+            )
+        yield from self._unrounded_bounds(floor, cap)
+
+    def _unrounded_bounds(self, *bounds: Decimal) -> Iterator[Problem]:
+        for n, bound in enumerate(bounds):
+            if self.round and rounded(amount=bound, digits=self.round[0], mode="up") != bound:
+                yield Problem(
+                    path=("between", n),
+                    code="calculation.bound-not-rounded",
+                    words=f"{bound} has more digits than `round` leaves",
+                    mend="round it likewise",
+                )
+
+    def _rates_problems(self) -> Iterator[Problem]:
+        if self.rates is None:
+            return
+        for mistake in read_rates(text=self.rates.text).mistakes:
+            yield Problem(
+                path=("rates",),
+                code=mistake.code,
+                words=str(mistake),
+                mend=mistake.mend,
+                file=self.rates.file,
+                line=mistake.line,
+                column=mistake.column,
+            )
+
+
+def _can_be_named(name: str) -> bool:
+    """Whether expressions take it for one name, and not for a word of their own."""
+    try:
+        return compile_expression(name).names == {name}
+    except FeelSyntaxError:
+        return False
+
+
+def _today(known: Mapping[str, Any]) -> date | None:
+    """The day that conditions see, so that all of a journey is judged by one day."""
+    found = known.get(TODAY)
+    is_day = isinstance(found, date) and not isinstance(found, datetime)
+    return found if is_day else None
