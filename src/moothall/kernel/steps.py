@@ -45,6 +45,10 @@ class Problem:
     column: int = 1
 
 
+Asked = Mapping[str, Question]
+"""The questions of a service by their ids."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """One line of what a step came to, in the words of one language."""
@@ -115,9 +119,13 @@ class Step(BaseModel):
         """What it came to, for the person whose journey or case it is."""
         return ()
 
-    def explains(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+    def explains(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
         """How it came to that, for those who deal with the case."""
         return self.tells(remembered=remembered, language=language)
+
+    def would_need(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
+        """What would have had to be different, for somebody whom the service stops here."""
+        return ()
 
     def stops_because(self, *, remembered: Answers) -> Words | None:
         """What somebody reads whom the service stops here."""

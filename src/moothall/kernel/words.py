@@ -5,7 +5,7 @@ English words are their own message ids; each package keeps its Welsh in ``local
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ Words = Mapping[str, str]
 
 _PACKAGE = Path(__file__).parents[1]
 _LONDON = ZoneInfo("Europe/London")
+_LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,14 @@ def datetime_words(moment: datetime, language: str) -> str:
     clock = "".join(format_time(local, "h:mm a", locale=_locale(language)).split()).lower()
     at = "am" if language == "cy" else "at"
     return f"{date_words(local.date(), language)} {at} {clock}"
+
+
+def limit_words(moment: datetime, language: str) -> str:
+    """A time limit: the day alone where it lasts to the day's end, else the moment."""
+    local = moment.astimezone(_LONDON)
+    if local.time().replace(microsecond=0) == _LAST_SECOND:
+        return date_words(local.date(), language)
+    return datetime_words(moment, language)
 
 
 def _plain(value: object, language: str) -> object:

@@ -55,6 +55,7 @@ def make(*, at: datetime) -> None:
 
 def _work(published: Published, at: datetime) -> _Work:
     org = published.owner
+    files = {q.id for q in published.service.questions() if q.kind == "file" and not q.optional}
     with acting(Actor(org=org), purpose=_PURPOSE):
         members = people.officers(at=at)
         addresses = _addresses()
@@ -63,7 +64,11 @@ def _work(published: Published, at: datetime) -> _Work:
         examples=[
             e
             for e in published.service.examples
-            if e.expect.state and not e.expect.stops_at and not e.expect.refuses
+            if e.expect.state
+            and not e.expect.stops_at
+            and not e.expect.refuses
+            # Nobody uploads what such an example must have.
+            and not files & e.given.keys()
         ],
         caseworkers=[
             Actor(org=m.org, officer=m.person, duties=frozenset(d.value for d in m.duties))

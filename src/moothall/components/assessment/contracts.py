@@ -4,12 +4,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from moothall.kernel.attached import Attached
+from moothall.kernel.refusals import Refused
+from moothall.kernel.words import Words
+
 OUTCOME = "outcome"
 """The column of a table that the step answers with."""
 REASON = "reason_"
 """How the columns begin that hold the reason in each language: ``reason_en``."""
 UNDECIDED = "cannot be decided"
 """What conditions see as the outcome where the table has none: a person has to decide."""
+
+
+class UnreadableInput(Refused):
+    """Something was typed that an input of the table cannot be."""
+
+    code = "assessment.unreadable-input"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTable:
+    """A table that anyone may read and try."""
+
+    name: str
+    title: Words
+    table: Attached
+    outcomes: Mapping[str, Words]
+    labels: Mapping[str, Words]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,5 +7,6 @@ MANIFEST = Component(
     title="Assessment",
     summary="Decide by a table that anyone may read, and say why in plain words.",
     package="moothall.components.assessment",
+    offers={"decisions.v1": "moothall.components.assessment.queries"},
     steps={"assess": "moothall.components.assessment.steps:Assess"},
 )

@@ -14,11 +14,11 @@ from moothall.components.assessment.rules.deciding import (
     sheet_of,
 )
 from moothall.components.assessment.rules.scenarios import tried
-from moothall.components.assessment.rules.wording import cell_words
+from moothall.components.assessment.rules.wording import answer_words, cell_words
 from moothall.feel import Sheet, SheetError, SheetMistake
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say
 
 _UNJUDGED = "too_large"
@@ -83,23 +83,45 @@ class Assess(Step):
             return (Told(label=label, value=waits),)
         reason = in_language(came.reason, language)
         value = self._outcome(came.outcome, language)
-        return (Told(label=label, value=value, because=reason), *self._others(came, language))
+        return (Told(label=label, value=value, because=reason),)
 
-    def explains(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+    def explains(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
         came = self._came(remembered)
         if came is None:
             return ()
         rows = say("Rows that applied").in_language(language)
         made = [Told(label=rows, value=", ".join(came.rows))] if came.rows else []
         inputs = [
-            Told(label=in_language(self.labels.get(name), language) or name, value=str(value))
+            Told(
+                label=self._label(name, asked, language),
+                value=answer_words(asked.get(name), value, language=language),
+            )
             for name, value in came.inputs.items()
         ]
-        return (*self.tells(remembered=remembered, language=language), *made, *inputs)
+        told = self.tells(remembered=remembered, language=language)
+        return (*told, *made, *inputs)
+
+    def would_need(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
+        """Each other outcome that one different answer would have led to."""
+        came = self._came(remembered)
+        return [
+            Told(
+                label=say(
+                    "It would be “{outcome}” with", outcome=self._outcome(one.outcome, language)
+                ).in_language(language),
+                value=f"{self._label(one.column, asked, language)}: "
+                + cell_words(one.cell, asked.get(one.column), language=language),
+            )
+            for one in (came.nearly if came else ())
+            if one.column in self.labels or one.column in asked
+        ]
 
     def left_open(self, *, remembered: Answers) -> str:
         came = self._came(remembered)
-        return came.why_not if came else ""
+        if came is None or not came.why_not:
+            return ""
+        empty = [name for name, value in came.inputs.items() if value is None]
+        return f"{came.why_not} ({', '.join(empty)}: –)" if empty else came.why_not
 
     def problems(self) -> Iterator[Problem]:
         try:
@@ -118,18 +140,10 @@ class Assess(Step):
     def _outcome(self, outcome: str, language: str) -> str:
         return in_language(self.outcomes.get(outcome), language) or outcome
 
-    def _others(self, came: Decision, language: str) -> Iterator[Told]:
-        """What would have had to be different for another outcome."""
-        for one in came.nearly:
-            label = in_language(self.labels.get(one.column), language)
-            if label:
-                yield Told(
-                    label=say(
-                        "It would be “{outcome}” with",
-                        outcome=self._outcome(one.outcome, language),
-                    ).in_language(language),
-                    value=f"{label}: {cell_words(one.cell, language=language)}",
-                )
+    def _label(self, name: str, asked: Asked, language: str) -> str:
+        question = asked.get(name)
+        words = self.labels.get(name) or (question.label if question else None)
+        return in_language(words, language) or name
 
     def _sheet(self) -> Sheet | None:
         try:

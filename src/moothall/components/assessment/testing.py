@@ -1,5 +1,6 @@
 """A table and its scenarios, for tests."""
 
+from moothall.components.assessment.kinds.score import Score
 from moothall.components.assessment.steps import Assess
 
 TABLE = """\
@@ -48,3 +49,43 @@ def an_assessment(
             "text": scenarios,
         }
     return Assess.model_validate(given)
+
+
+SCALE = {
+    "from": 0,
+    "to": 4,
+    "low": {"en": "Never", "cy": "Byth"},
+    "high": {"en": "Always", "cy": "Bob amser"},
+}
+"""Three items on it, one of them reversed, come to 0 to 12."""
+LONELY = [
+    {"id": "alone", "label": {"en": "Are you alone?", "cy": "Ydych chi ar eich pen eich hun?"}},
+    {"id": "out", "label": {"en": "Do you feel left out?", "cy": "Ydych chi’n unig?"}},
+    {
+        "id": "friends",
+        "label": {"en": "Do you see friends?", "cy": "Ydych chi’n gweld ffrindiau?"},
+        "name": {"en": "Friends", "cy": "Ffrindiau"},
+        "reverse": True,
+    },
+]
+SELDOM = {"id": "low", "from": 0, "to": 5, "label": {"en": "Seldom lonely", "cy": "Anaml"}}
+OFTEN = {"id": "high", "from": 6, "to": 12, "label": {"en": "Often lonely", "cy": "Yn aml"}}
+
+
+def a_score(**more: object) -> Score:
+    """The step that asks three items of its own and adds them up."""
+    own = {"items": LONELY, "scale": SCALE, "bands": [SELDOM, OFTEN]}
+    return Score.model_validate(
+        {
+            "id": "loneliness",
+            "title": {"en": "How lonely you are", "cy": "Pa mor unig ydych chi"},
+            **({} if "questionnaire" in more else own),
+            **more,
+        }
+    )
+
+
+def ons4(**more: object) -> Score:
+    """The step that asks the four questions of the ONS."""
+    title = {"en": "Your wellbeing", "cy": "Eich lles"}
+    return a_score(id="wellbeing", questionnaire="ons4", title=title, **more)

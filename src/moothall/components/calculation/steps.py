@@ -22,7 +22,7 @@ from moothall.feel import Expression, FeelSyntaxError, compile_expression
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.place import place
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, translate
 
 MOST_LINES = 60
@@ -86,7 +86,7 @@ class Calculate(Step):
         kept = remembered.get(self.id)
         return breakdown(kept, language) if kept is not None else ()
 
-    def explains(self, *, remembered: Answers, language: str) -> Sequence[Told]:
+    def explains(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
         """The same as people are told; ``left_open`` says why there may be nothing."""
         if self.left_open(remembered=remembered):
             return ()
@@ -97,7 +97,9 @@ class Calculate(Step):
         if reason is None:
             return ""
         label = next((line.label for line in self.lines if line.id == reason["line"]), None)
-        return f"“{in_language(label, 'en')}”: {reason['words']}" if label else reason["words"]
+        said = f"“{in_language(label, 'en')}”: {reason['words']}" if label else reason["words"]
+        empty = [name for name, value in reason["inputs"].items() if value is None]
+        return f"{said} ({', '.join(empty)}: –)" if empty else str(said)
 
     def expressions(self) -> Iterator[tuple[tuple[str | int, ...], Expression]]:
         """Every amount and condition of the lines that can be read, with its path."""

@@ -131,7 +131,7 @@ def show_stop(here: Here, published: Published, position: Position, step: Step) 
     """The service ends here: why, and a way to correct the answer that led to it."""
     content = {
         "stop_words": linked(position.stop_words),
-        "told": _told(position, step),
+        "would_need": _would_need(published, position, step),
         "service_name": published.service.title,
         "service_url": here.start_url,
         "back": here.url(step.id) if step.is_shown else _back(here, published, position, step),
@@ -233,6 +233,14 @@ def _results(published: Published, position: Position) -> Iterator[dict[str, Any
         step = published.service.step(step_id=step_id)
         if rows := _told(position, step):
             yield {"title": step.title, "rows": rows}
+
+
+def _would_need(published: Published, position: Position, step: Step) -> list[dict[str, Any]]:
+    asked = {question.id: question for question in published.service.questions()}
+    found = step.would_need(
+        remembered=position.answers, language=current_language(), asked=asked
+    )
+    return [told_row(one) for one in found]
 
 
 def _told(position: Position, step: Step) -> list[dict[str, Any]]:

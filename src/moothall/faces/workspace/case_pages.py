@@ -197,12 +197,15 @@ def _told(service: Service) -> list[Question]:
 def _decided(service: Service, case: Case) -> list[dict[str, Any]]:
     """What steps worked out and how; and what they left for a person to decide."""
     language = current_language()
+    asked = {question.id: question for question in service.questions()}
     found = [
         {
             "title": step.title,
             "rows": [
                 {"key": told.label, "value": told.value, "because": told.because}
-                for told in step.explains(remembered=case.answers, language=language)
+                for told in step.explains(
+                    remembered=case.answers, language=language, asked=asked
+                )
             ],
             "left_open": step.left_open(remembered=case.answers),
         }

@@ -18,7 +18,7 @@ from moothall.journeys.ports import Messages
 from moothall.journeys.services import links
 from moothall.kernel import organisations, registry
 from moothall.kernel.questions import Answers, Question
-from moothall.kernel.words import Said, datetime_words, in_language
+from moothall.kernel.words import Said, in_language, limit_words
 
 PLACEHOLDERS = frozenset(
     {"reference", "service", "organisation", "state", "due", "link", "name"}
@@ -118,7 +118,7 @@ def _standard(published: Published, case: Case, language: str) -> dict[str, str]
         "service": in_language(published.service.title, language),
         "organisation": in_language(organisations.known(org=published.owner).name, language),
         "state": in_language(state.label, language),
-        "due": datetime_words(case.due_at, language) if case.due_at else "",
+        "due": limit_words(case.due_at, language) if case.due_at else "",
         "name": case.contact.get("name", ""),
         "origin": settings.ORIGIN,
     }

@@ -9,6 +9,9 @@ import pytest
 
 from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import Case
+from moothall.components.documents import services as documents
+from moothall.components.documents.contracts import Document
+from moothall.components.documents.testing import a_pdf
 from moothall.components.notifications import queries as messages
 from moothall.journeys import services
 from moothall.journeys.catalogue import Published
@@ -26,8 +29,10 @@ from moothall.kernel.testing import an_org
 CATALOGUE = Path(__file__).parents[4] / "catalogue"
 DOCUMENTS = (
     CATALOGUE / "seaborough-council" / "report-a-problem-on-the-street.yaml",
+    CATALOGUE / "seaborough-council" / "resident-parking-permit.yaml",
     CATALOGUE / "harbour-homes" / "ask-for-a-repair.yaml",
 )
+MOST_BYTES = 10**6
 DUTIES = frozenset({"adviser", "caseworker", "manager", "service_designer"})
 
 
@@ -42,11 +47,22 @@ def _examples() -> list[Any]:
     return found
 
 
-def without_files(service: Service, example: Example) -> Example:
-    """The example without photos, which nobody has uploaded here."""
-    files = {q.id for q in service.questions() if q.kind == "file"}
+def with_files(service: Service, example: Example, officer: Actor) -> Example:
+    """The example with a file that is really there for each that it must have, and no other."""
+    by_actions = [question for action in service.life.actions for question in action.ask]
+    files = {q.id: q for q in [*service.questions(), *by_actions] if q.kind == "file"}
     given = {name: answer for name, answer in example.given.items() if name not in files}
+    must = {name for name in example.given if name in files and not files[name].optional}
+    given |= {name: [str(an_unclaimed(officer).id)] for name in must}
     return example.model_copy(update={"given": given})
+
+
+def an_unclaimed(officer: Actor) -> Document:
+    file = documents.receive(
+        name="proof.pdf", content=a_pdf(), accept=["pdf"], most_bytes=MOST_BYTES
+    )
+    with acting(officer, purpose="test"):
+        return documents.record(received=file, at=SOME_DAY)
 
 
 class Life:
@@ -106,7 +122,7 @@ def test_an_example_comes_to_the_same_in_the_running_house(path: Path, place: in
             at=SOME_DAY,
         )
     service = published.service
-    example = without_files(service, service.examples[place])
+    example = with_files(service, service.examples[place], officer)
     today = example.today or SOME_DAY.date()
     at = datetime.combine(today, time(12), SOME_DAY.tzinfo)
     expected = run_example(

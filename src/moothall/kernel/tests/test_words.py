@@ -73,3 +73,11 @@ def test_a_moment_is_told_by_the_clocks_of_the_place() -> None:
     in_summer = datetime(2026, 7, 1, 23, 5, tzinfo=UTC)
     assert words.datetime_words(in_summer, "en") == "2 July 2026 at 12:05am"
     assert words.datetime_words(in_summer, "cy") == "2 Gorffennaf 2026 am 12:05am"
+
+
+def test_a_limit_that_lasts_to_the_days_end_is_the_day_alone() -> None:
+    end = datetime(2026, 7, 1, 22, 59, 59, tzinfo=UTC)
+    assert words.limit_words(end, "en") == "1 July 2026"
+    assert words.limit_words(end, "cy") == "1 Gorffennaf 2026"
+    noon = datetime(2026, 7, 1, 11, tzinfo=UTC)
+    assert words.limit_words(noon, "en") == "1 July 2026 at 12:00pm"

@@ -38,7 +38,7 @@ def decided(table: Attached, known: Mapping[str, Any]) -> Decision:
             more={
                 n: v for n, v in answers.items() if n != OUTCOME and not n.startswith(REASON)
             },
-            rows=found.names[:1] if sheet.policy == "FIRST" else found.names,
+            rows=list(found.names[:1] if sheet.policy == "FIRST" else found.names),
             nearly=_nearly(sheet, inputs),
         )
     except FeelError as failure:

@@ -82,7 +82,7 @@ def _run(
             wanted[name.removeprefix(THEN)] = text
         elif name != NAME:
             try:
-                given[name] = _value(text, types.get(name))
+                given[name] = value_of(text, types.get(name))
             except ValueError:
                 yield Wrong(
                     line=line,
@@ -127,7 +127,7 @@ def _same(text: str, value: object) -> bool:
     return text == str(value)
 
 
-def _value(text: str, kind: FeelType | None) -> object:
+def value_of(text: str, kind: FeelType | None) -> object:
     """What a cell says; nothing for an empty one. ``ValueError`` for what it cannot be."""
     if not text:
         return None

@@ -52,8 +52,9 @@ def test_the_reason_is_told_in_the_language_of_the_person() -> None:
 
 
 def test_the_person_reads_what_would_have_had_to_be_different() -> None:
-    told = an_assessment().tells(remembered=decided(**NEITHER), language="en")
-    assert [(t.label, t.value) for t in told[1:]] == [
+    step, remembered = an_assessment(), decided(**NEITHER)
+    told = step.would_need(remembered=remembered, language="en", asked={})
+    assert [(t.label, t.value) for t in told] == [
         ("It would be “You can have a permit” with", "Paying council tax: yes"),
         ("It would be “You can have a permit” with", "CO2 emissions: 100 or less"),
     ]
@@ -68,10 +69,10 @@ def test_whoever_is_stopped_reads_the_reason_and_then_where_to_turn() -> None:
 
 
 def test_staff_read_which_row_applied_to_what() -> None:
-    explained = an_assessment().explains(remembered=decided(**NEITHER), language="en")
+    explained = an_assessment().explains(remembered=decided(**NEITHER), language="en", asked={})
     found = {told.label: told.value for told in explained}
     assert found["Rows that applied"] == "otherwise"
-    assert found["CO2 emissions"] == "120"
+    assert (found["CO2 emissions"], found["Paying council tax"]) == ("120", "no")
 
 
 @pytest.mark.parametrize("co2", [None, "many"])
@@ -103,7 +104,7 @@ def test_the_table_is_known_by_its_hash() -> None:
 def test_a_step_that_was_not_taken_tells_nothing() -> None:
     step = an_assessment()
     assert step.tells(remembered={}, language="en") == ()
-    assert step.explains(remembered={}, language="en") == ()
+    assert step.explains(remembered={}, language="en", asked={}) == ()
     assert step.left_open(remembered={}) == ""
 
 

@@ -235,12 +235,12 @@ def test_who_decides_is_told_why_it_is_left_open() -> None:
     assert (
         PERMIT.left_open(remembered=remembered) == '“The base”: "electric" has not been given.'
     )
-    assert PERMIT.explains(remembered=remembered, language="en") == ()
+    assert PERMIT.explains(remembered=remembered, language="en", asked={}) == ()
 
 
 def test_who_deals_with_the_case_reads_what_people_read() -> None:
     remembered = {"fee": taken(PERMIT, **ANSWERS)}
-    rows = PERMIT.explains(remembered=remembered, language="en")
+    rows = PERMIT.explains(remembered=remembered, language="en", asked={})
     assert rows == PERMIT.tells(remembered=remembered, language="en")
 
 

@@ -1,19 +1,26 @@
 """Asking for a service over the API: the case is there at once, or every mistake is told."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import jsonschema
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from moothall.components.identity.testing import an_api_key
 from moothall.faces.api.tests.conftest import CASES, Caller, a_caller, code_of
 from moothall.journeys import services
+from moothall.journeys.definition import Service
 from moothall.journeys.reading import read_source
 from moothall.journeys.testing import ANSWERS, a_service
+from moothall.kernel import registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import uuid7
 from moothall.kernel.testing import an_org, at_once, slug_of
@@ -88,12 +95,32 @@ def test_worked_examples_can_be_sent_as_they_are_told(path: Path) -> None:
         )
     here = f"/api/v1/services/{slug_of(caller.org)}/{path.stem}"
     told = caller.get(here).json()
+    files = needed_files(source.data)
     for example in told["examples"]:
+        example["request"]["answers"] |= {
+            name: [a_file(caller)] for name in files & example["given"].keys()
+        }
         sent = caller.post(f"{here}/requests", example["request"])
         refused = example["expect"]["refuses"] or example["expect"]["stops_at"]
         assert sent.status_code == (422 if refused else 201), (example["name"], sent.content)
         if not refused:
             jsonschema.validate(example["request"]["answers"], told["answers_schema"])
+
+
+def needed_files(definition: Mapping[str, Any]) -> set[str]:
+    """The questions for a file that has to be there, where files can be sent at all."""
+    if not registry.offers("documents.v1"):
+        return set()
+    asked = Service.model_validate(definition).questions()
+    return {q.id for q in asked if q.kind == "file" and not q.optional}
+
+
+def a_file(caller: Caller) -> str:
+    """The id of a file that was just sent."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, "JPEG")
+    upload = SimpleUploadedFile("proof.jpg", out.getvalue())
+    return str(caller.http.post("/api/v1/files", {"file": upload}).json()["id"])
 
 
 def test_the_same_key_again_is_answered_alike_and_opens_one_case(caller: Caller) -> None:

@@ -1,0 +1,124 @@
+"""What assessment can be asked of the tables of a service: ``decisions.v1``. No database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from moothall.components.assessment.contracts import OpenTable, UnreadableInput
+from moothall.components.assessment.rules.deciding import decided, sheet_of
+from moothall.components.assessment.rules.scenarios import value_of
+from moothall.components.assessment.steps import Assess
+from moothall.feel import DATE, FeelError, Sheet, write_csv, write_dmn, write_xlsx
+from moothall.kernel.steps import Step
+from moothall.kernel.words import say
+
+FORMS: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "dmn": "application/xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The forms in which a table can be taken away, with their media types."""
+
+
+def tables(*, steps: Iterable[Step]) -> list[OpenTable]:
+    """The tables by which these steps decide."""
+    return [
+        OpenTable(
+            name=step.table.stem,
+            title=step.title or {},
+            table=step.table,
+            outcomes=step.outcomes,
+            labels=step.labels,
+        )
+        for step in steps
+        if isinstance(step, Assess)
+    ]
+
+
+def described(*, table: OpenTable) -> dict[str, Any]:
+    """The table as plain data: columns with their types, rows as they were typed."""
+    sheet = sheet_of(table.table)
+    return {
+        "hit_policy": sheet.policy_in_words,
+        "inputs": [
+            {"expression": each.expression, "type": each.type, "allowed": list(each.allowed)}
+            for each in sheet.inputs
+        ],
+        "outputs": [
+            {"name": each.name, "type": each.type, "allowed": list(each.allowed)}
+            for each in sheet.outputs
+        ],
+        "rows": [
+            {"name": row.label, "tests": list(row.tests), "answers": list(row.outputs)}
+            for row in sheet.rows
+        ],
+        "asks": sorted(sheet.names),
+    }
+
+
+def written(*, table: OpenTable, form: str) -> bytes:
+    """The table in one of ``FORMS``."""
+    sheet = sheet_of(table.table)
+    if form == "xlsx":
+        return write_xlsx(sheet)
+    text = write_dmn(sheet) if form == "dmn" else write_csv(sheet)
+    return text.encode("utf-8-sig" if form == "csv" else "utf-8")
+
+
+def read_inputs(*, table: OpenTable, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What people typed, as values of the table's inputs. Raises ``UnreadableInput``."""
+    types = sheet_of(table.table).types
+    found: dict[str, Any] = {}
+    for name in sorted(sheet_of(table.table).names):
+        text = typed.get(name, "").strip()
+        try:
+            found[name] = value_of(text, types.get(name))
+        except ValueError:
+            raise UnreadableInput(
+                say("“{text}” is not what is asked there", text=text[:60]),
+                details={"input": name},
+            ) from None
+    return found
+
+
+def evaluated(*, table: OpenTable, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table comes to, with which rows applied and where the others failed."""
+    sheet = sheet_of(table.table)
+    given = {name: _as_typed(sheet, name, value) for name, value in inputs.items()}
+    came = decided(table.table, given)
+    return {
+        "outcome": came.outcome,
+        "reason": dict(came.reason),
+        "answers": dict(came.more),
+        "undecided": came.why_not or None,
+        "rows": list(came.rows),
+        "nearly": [asdict(one) for one in came.nearly],
+        "explanation": _explanation(sheet, given),
+        "table": came.table,
+        "hash": came.hash,
+    }
+
+
+def _as_typed(sheet: Sheet, name: str, value: object) -> object:
+    """Dates are text in JSON; what is no date stays as it is, and cannot be decided."""
+    if sheet.types.get(name) is DATE and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _explanation(sheet: Sheet, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    known = {name: inputs.get(name) for name in sorted(sheet.names)}
+    try:
+        note = sheet.decide(known).explanation.decisions[-1].tables[-1]
+    except FeelError:
+        return {"inputs": known, "failed": []}
+    return {
+        "inputs": known,
+        "failed": [
+            {"row": sheet.rows[row - 1].label, "column": column} for row, column in note.failed
+        ],
+    }
