@@ -23,6 +23,8 @@ class Decides:
     """A table with the live service that decides by it."""
 
     published: Published
+    step: str
+    """The step of the service that decides by it."""
     table: Any
     """An open table of whoever offers ``decisions.v1``."""
 
@@ -65,5 +67,6 @@ def of_service(published: Published) -> list[Decides]:
 
 
 def _of(published: Published) -> Iterator[Decides]:
-    for found in offered().tables(steps=published.service.steps):
-        yield Decides(published=published, table=found)
+    for step in published.service.steps:
+        for found in offered().tables(steps=[step]):
+            yield Decides(published=published, step=step.id, table=found)

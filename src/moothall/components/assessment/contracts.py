@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from moothall.kernel.attached import Attached
 from moothall.kernel.refusals import Refused
@@ -31,6 +31,13 @@ class OpenTable:
     table: Attached
     outcomes: Mapping[str, Words]
     labels: Mapping[str, Words]
+
+
+@runtime_checkable
+class DecidesByTable(Protocol):
+    """A step that decides by a table which anyone may read."""
+
+    def open_table(self) -> OpenTable: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from moothall.components.assessment.contracts import OpenTable, UnreadableInput
+from moothall.components.assessment.contracts import DecidesByTable, OpenTable, UnreadableInput
 from moothall.components.assessment.rules.deciding import decided, sheet_of
 from moothall.components.assessment.rules.scenarios import value_of
-from moothall.components.assessment.steps import Assess
+from moothall.components.assessment.rules.wording import cell_words
 from moothall.feel import DATE, FeelError, Sheet, write_csv, write_dmn, write_xlsx
+from moothall.kernel.questions import Question
 from moothall.kernel.steps import Step
 from moothall.kernel.words import say
 
@@ -23,17 +24,7 @@ FORMS: Mapping[str, str] = {
 
 def tables(*, steps: Iterable[Step]) -> list[OpenTable]:
     """The tables by which these steps decide."""
-    return [
-        OpenTable(
-            name=step.table.stem,
-            title=step.title or {},
-            table=step.table,
-            outcomes=step.outcomes,
-            labels=step.labels,
-        )
-        for step in steps
-        if isinstance(step, Assess)
-    ]
+    return [step.open_table() for step in steps if isinstance(step, DecidesByTable)]
 
 
 def described(*, table: OpenTable) -> dict[str, Any]:
@@ -80,6 +71,11 @@ def read_inputs(*, table: OpenTable, typed: Mapping[str, str]) -> dict[str, Any]
                 details={"input": name},
             ) from None
     return found
+
+
+def in_words(*, cell: str, question: Question | None, language: str) -> str:
+    """What a cell asks, as people read it; a dash where it asks nothing."""
+    return cell_words(cell, question, language=language) or "–"
 
 
 def evaluated(*, table: OpenTable, inputs: Mapping[str, Any]) -> dict[str, Any]:

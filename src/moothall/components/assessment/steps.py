@@ -6,7 +6,13 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from moothall.components.assessment.contracts import OUTCOME, REASON, UNDECIDED, Decision
+from moothall.components.assessment.contracts import (
+    OUTCOME,
+    REASON,
+    UNDECIDED,
+    Decision,
+    OpenTable,
+)
 from moothall.components.assessment.rules.deciding import (
     as_kept,
     decided,
@@ -40,6 +46,15 @@ class Assess(Step):
     """What people read for each outcome."""
     labels: Mapping[str, Words] = Field(default_factory=dict)
     """What people read for each input, where they are told what would have to be different."""
+
+    def open_table(self) -> OpenTable:
+        return OpenTable(
+            name=self.table.stem,
+            title=self.title or {},
+            table=self.table,
+            outcomes=self.outcomes,
+            labels=self.labels,
+        )
 
     def gives(self) -> Mapping[str, str]:
         return {self.id: "context"}

@@ -1,4 +1,7 @@
-"""A table and its scenarios, for tests."""
+"""A table and its scenarios, and questionnaires, for tests."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from moothall.components.assessment.kinds.score import Score
 from moothall.components.assessment.steps import Assess
@@ -51,14 +54,14 @@ def an_assessment(
     return Assess.model_validate(given)
 
 
-SCALE = {
+SCALE: Mapping[str, Any] = {
     "from": 0,
     "to": 4,
     "low": {"en": "Never", "cy": "Byth"},
     "high": {"en": "Always", "cy": "Bob amser"},
 }
 """Three items on it, one of them reversed, come to 0 to 12."""
-LONELY = [
+LONELY: list[dict[str, Any]] = [
     {"id": "alone", "label": {"en": "Are you alone?", "cy": "Ydych chi ar eich pen eich hun?"}},
     {"id": "out", "label": {"en": "Do you feel left out?", "cy": "Ydych chi’n unig?"}},
     {

@@ -16,6 +16,7 @@ from moothall.faces.resident.showing import Shown, show
 from moothall.faces.resident.uploads import Pending
 from moothall.faces.resident.visitors import Visitor
 from moothall.faces.resident.wording import file_facts, files_markup, linked
+from moothall.journeys import decisions
 from moothall.journeys.absence import Missing, missing
 from moothall.journeys.catalogue import Published
 from moothall.journeys.position import Position
@@ -132,6 +133,7 @@ def show_stop(here: Here, published: Published, position: Position, step: Step) 
     content = {
         "stop_words": linked(position.stop_words),
         "would_need": _would_need(published, position, step),
+        "decides": _decides(here, published, step),
         "service_name": published.service.title,
         "service_url": here.start_url,
         "back": here.url(step.id) if step.is_shown else _back(here, published, position, step),
@@ -203,8 +205,8 @@ def answer_row(question: Question, answer: object, files: Pending) -> dict[str, 
 
 
 def told_row(told: Told) -> dict[str, Any]:
-    """What a step came to as a line of a list."""
-    value = f"{told.value} ({told.because})" if told.because else told.value
+    """What a step came to as a line of a list, with why on a line of its own."""
+    value = f"{told.value}\n{told.because}" if told.because else told.value
     return {"key": told.label, "value": value}
 
 
@@ -231,8 +233,9 @@ def _results(published: Published, position: Position) -> Iterator[dict[str, Any
     """What the steps without a page came to."""
     for step_id in position.path:
         step = published.service.step(step_id=step_id)
-        if rows := _told(position, step):
-            yield {"title": step.title, "rows": rows}
+        rows = _told(position, step)
+        if rows:
+            yield {"title": step.title if len(rows) > 1 else None, "rows": rows}
 
 
 def _would_need(published: Published, position: Position, step: Step) -> list[dict[str, Any]]:
@@ -241,6 +244,14 @@ def _would_need(published: Published, position: Position, step: Step) -> list[di
         remembered=position.answers, language=current_language(), asked=asked
     )
     return [told_row(one) for one in found]
+
+
+def _decides(here: Here, published: Published, step: Step) -> str | None:
+    """Where the table stands by which this step decides."""
+    for found in decisions.of_service(published):
+        if found.step == step.id:
+            return reverse("resident:decision", args=[here.organisation.slug, found.table.name])
+    return None
 
 
 def _told(position: Position, step: Step) -> list[dict[str, Any]]:

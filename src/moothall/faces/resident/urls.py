@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from moothall.faces.resident import account, case_pages, finding, following, maps, running
+from moothall.faces.resident import (
+    account,
+    case_pages,
+    deciding,
+    finding,
+    following,
+    maps,
+    running,
+)
 
 app_name = "resident"
 
@@ -24,6 +32,10 @@ urlpatterns = [
     path("files/<uuid:document_id>", case_pages.file, name="file"),
     path("maps/ground.geojson", maps.ground, name="ground"),
     path("maps/wards.geojson", maps.wards, name="wards"),
+    path("decisions/<slug:owner>/<slug:name>", deciding.table, name="decision"),
+    path(
+        "decisions/<slug:owner>/<slug:name>/<slug:form>", deciding.taken, name="decision-form"
+    ),
     path("<slug:owner>", finding.organisation, name="organisation"),
     path("<slug:owner>/<slug:service>", running.start, name="start"),
     path("<slug:owner>/<slug:service>/privacy", running.privacy, name="notice"),

@@ -23,6 +23,8 @@ def cell_words(cell: str, question: Question | None = None, *, language: str) ->
     A text that is an answer to ``question`` is said as its option.
     """
     text = cell.strip()
+    if text in {"", "-"}:
+        return "–"
     if text.lower() in _YES_NO:
         return _YES_NO[text.lower()].in_language(language)
     if found := _COMPARED.fullmatch(text):

@@ -84,7 +84,7 @@ def test_whoever_may_have_it_goes_on_and_reads_what_it_comes_to(resident: Reside
     check = resident.answer_until("check_answers", answers())
     text = check.page.text
     assert "Whether you can have a permit" in text
-    assert "You can have a permit (You pay council tax here)" in text
+    assert "You can have a permit You pay council tax here" in text
     assert "What it costs" in text
     assert "£55" in text
 
@@ -160,3 +160,55 @@ def test_a_request_over_the_api_is_stopped_with_the_reason(office: Office) -> No
             published=office.published, answers=given, contact={}, language="en", at=NOON
         )
     assert "You live outside the zones" in str(stopped.value.said)
+
+
+def the_table(office: Office) -> str:
+    return f"/decisions/{office.slug}/eligibility"
+
+
+def test_anybody_reads_how_it_is_decided_in_words(office: Office) -> None:
+    text = a_resident(office).get(the_table(office)).page.text
+    assert "the first row that fits decides" in text
+    for words_ in ("more than 255", "A or B", "100 or less", "You do not pay council tax"):
+        assert words_ in text
+
+
+def test_whoever_is_stopped_finds_the_way_to_the_table(resident: Resident) -> None:
+    stopped = resident.answer_until("eligibility", answers(tax={"pays_council_tax": "no"}))
+    (link,) = [a for a in stopped.page.all("a") if a.text == "See how we decide this"]
+    assert resident.get(link.attributes["href"]).status == 200
+
+
+def test_anybody_tries_it_with_numbers_of_their_own(office: Office) -> None:
+    visitor = a_resident(office)
+    visitor.get(the_table(office))
+    typed = {"zone": "A", "co2": "90", "pays_council_tax": "no"}
+    text = visitor.post(the_table(office), typed).page.text
+    assert "You can have a permit" in text
+    assert "Your vehicle is clean" in text
+
+
+def test_what_cannot_be_read_is_said_beside_what_was_typed(office: Office) -> None:
+    visitor = a_resident(office)
+    typed = {"zone": "A", "co2": "<b>much</b>", "pays_council_tax": "no"}
+    seen = visitor.post(the_table(office), typed)
+    assert seen.status == 422
+    assert "is not what is asked there" in seen.page.text
+    assert "<b>much" not in seen.response.content.decode()
+
+
+def test_what_the_table_cannot_decide_is_left_to_a_person(office: Office) -> None:
+    text = a_resident(office).post(the_table(office), {"zone": "A"}).page.text
+    assert "a person would look at it" in text
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "dmn"])
+def test_anybody_takes_the_table_away(office: Office, form: str) -> None:
+    response = a_resident(office).fetch(f"{the_table(office)}/{form}")
+    assert response.status_code == 200
+    assert f'filename="eligibility.{form}"' in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("path", ["nothing", "eligibility/pdf", "eligibility/exe"])
+def test_a_table_or_form_that_is_not_there_is_not_there(office: Office, path: str) -> None:
+    assert a_resident(office).get(f"/decisions/{office.slug}/{path}").status == 404
