@@ -80,6 +80,8 @@ _RULES_THAT_RUN: tuple[Rule, ...] = (
     worked.examples_take_every_branch,
 )
 _HINDERS = (
+    "assessment.",
+    "calculation.",
     "cases.",
     "condition-type",
     "end-can-be-skipped",

@@ -13,7 +13,7 @@ from moothall.components.assessment.contracts import (
     Decision,
     Nearly,
 )
-from moothall.feel import FeelError, Sheet, Undecided, read_sheet
+from moothall.feel import FeelError, Sheet, SheetError, Undecided, read_sheet
 from moothall.kernel.attached import Attached
 
 
@@ -25,7 +25,10 @@ def sheet_of(table: Attached) -> Sheet:
 
 def decided(table: Attached, known: Mapping[str, Any]) -> Decision:
     """What the table comes to for what is known; whatever goes wrong is for a person."""
-    sheet = sheet_of(table)
+    try:
+        sheet = sheet_of(table)
+    except SheetError as failure:
+        return Decision(outcome=UNDECIDED, why_not=str(failure.mistakes[0].words))
     inputs = {name: known.get(name) for name in sorted(sheet.names)}
     made = Decision(outcome=UNDECIDED, inputs=inputs, table=table.file, hash=_hash(table.text))
     try:
