@@ -73,6 +73,9 @@ class Scene:
             "secret": ("nobody-s-secret",) * 2,
             "token": ("nobody-s-token",) * 2,
             "group": ("streets",) * 2,
+            "table": ("permit-eligibility",) * 2,
+            "name": ("permit-eligibility",) * 2,
+            "form": ("csv",) * 2,
         }
         return found[name]
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from moothall.components.cases.contracts import Life
 from moothall.journeys.definition import Service, Use
+from moothall.journeys.steps import AbsentStep
 from moothall.kernel import registry
 from moothall.kernel.questions import Question
 from moothall.kernel.steps import Step
@@ -33,7 +34,11 @@ def missing(service: Service) -> tuple[Missing, ...]:
     """Every component that the service uses, or needs for a question, and that is not there."""
     asked = {_OF_KIND[q.kind] for q in service.questions() if q.kind in _OF_KIND}
     names = [*service.uses, *sorted(asked - set(service.uses))]
-    return tuple(_plan(service, name) for name in names if not registry.offers(f"{name}.v1"))
+    steps = {step.lacks for step in service.steps if isinstance(step, AbsentStep)}
+    return (
+        *(_plan(service, name) for name in names if not registry.offers(f"{name}.v1")),
+        *(Missing(name=kind, then="stop", words=None) for kind in sorted(steps)),
+    )
 
 
 def as_run_here(service: Service) -> Service:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from moothall.journeys.absence import as_run_here
 from moothall.journeys.contracts import Listed, ServiceNotFound
-from moothall.journeys.definition import Service
+from moothall.journeys.definition import MAY_LACK_STEPS, Service
 from moothall.kernel.encoding import canonical, from_json
 from moothall.kernel.ids import OrgId
 from moothall.kernel.words import say
@@ -141,7 +141,9 @@ def _published(row: tuple[Any, ...]) -> Published:
         owner=OrgId(org),
         number=number,
         hash=digest,
-        service=as_run_here(Service.model_validate(content["definition"])),
+        service=as_run_here(
+            Service.model_validate(content["definition"], context=MAY_LACK_STEPS)
+        ),
         templates=content["templates"],
         notices=content.get("notices", {}),
         text=text,

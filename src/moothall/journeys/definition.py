@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationInfo,
+)
 
 from moothall.components.cases.contracts import Life
 from moothall.journeys.contracts import StepNotReached
-from moothall.journeys.steps import step_kinds
+from moothall.journeys.steps import AbsentStep, step_kinds
 from moothall.kernel.questions import Question, Slug, validated
 from moothall.kernel.steps import Step
 from moothall.kernel.words import Words, say
@@ -120,7 +127,11 @@ class Example(_Part):
     expect: Annotated[Expectation, BeforeValidator(_by_name)]
 
 
-def read_step(raw: object) -> Step:
+MAY_LACK_STEPS: Mapping[str, bool] = {"may_lack_steps": True}
+"""The context in which a published version is read: its components may be gone since."""
+
+
+def read_step(raw: object, info: ValidationInfo) -> Step:
     """Read ``{kind: id, …}`` with the class that is offered for the kind."""
     if isinstance(raw, Step):
         return raw
@@ -128,6 +139,8 @@ def read_step(raw: object) -> Step:
         raise ValueError("a step is written as `page: its-id` with its settings below")
     kinds = step_kinds()
     kind = next((key for key in raw if key in kinds), next(iter(raw)))
+    if kind not in kinds and info.context == MAY_LACK_STEPS:
+        return _absent(raw)
     if kind not in kinds:
         raise ValueError(f"no component offers the step `{kind}`; there are {sorted(kinds)}")
     named, rest = raw[kind], {key: value for key, value in raw.items() if key != kind}
@@ -136,6 +149,13 @@ def read_step(raw: object) -> Step:
     else:
         rest["id"] = named
     return validated(kinds[kind], rest)
+
+
+def _absent(raw: Mapping[str, Any]) -> AbsentStep:
+    """The kind is the setting that no other step has, with an id as its value."""
+    ours = AbsentStep.model_fields.keys()
+    kind = next(k for k, v in raw.items() if k not in ours and isinstance(v, str))
+    return AbsentStep(id=raw[kind], lacks=kind)
 
 
 AnyStep = Annotated[SerializeAsAny[Step], BeforeValidator(read_step)]

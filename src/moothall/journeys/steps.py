@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from moothall.journeys.contracts import ServiceClosed
 from moothall.kernel import registry
 from moothall.kernel.questions import Answers
 from moothall.kernel.steps import Run, Step
-from moothall.kernel.words import Words
+from moothall.kernel.words import Words, say
 
 
 class CheckAnswers(Step):
@@ -19,6 +20,24 @@ class CheckAnswers(Step):
 
     def take(self, *, run: Run, given: Answers, fetched: Answers) -> Answers:
         return {}
+
+
+class AbsentStep(Step):
+    """Stands where a version has a step of a component that this place lacks now.
+
+    The service is closed until the component is there again; its cases go on.
+    """
+
+    kind: ClassVar[str] = "absent"
+    is_shown: ClassVar[bool] = False
+
+    lacks: str
+
+    def is_done(self, *, remembered: Answers, known: Answers) -> bool:
+        return False
+
+    def take(self, *, run: Run, given: Answers, fetched: Answers) -> Answers:
+        raise ServiceClosed(say("This service is not available online at the moment."))
 
 
 def step_kinds() -> Mapping[str, type[Step]]:

@@ -10,6 +10,7 @@ from moothall.journeys import catalogue, lint, queries, reading, services
 from moothall.journeys.catalogue import Published
 from moothall.journeys.reading import CannotRead, Finding
 from moothall.journeys.search import needs
+from moothall.journeys.steps import step_kinds
 from moothall.kernel import organisations, registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.place import document
@@ -40,6 +41,13 @@ def check(*, path: Path) -> list[Finding]:
             name for component in registry.components().values() for name in component.offers
         ),
     )
+
+
+def lacks(*, path: Path) -> list[str]:
+    """The kinds of step in a document of the catalogue that no component here offers."""
+    steps = reading.read_source(path=path).data.get("steps", [])
+    kinds = step_kinds()
+    return sorted({next(iter(step)) for step in steps if not kinds.keys() & step.keys()})
 
 
 def publish(*, path: Path, by: str, note: str) -> tuple[Published, bool]:

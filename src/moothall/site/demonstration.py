@@ -45,18 +45,25 @@ def load(*, folder: Path, report: Report) -> None:
         kept.touch(mode=0o600)
         kept.write_text(json.dumps(found, indent=2, ensure_ascii=False))
     report("officers and API keys")
-    first = publish()
+    first = publish(report=report)
     report("services")
     if first:
         sample_work.make(at=at)
         report("some work to look at")
 
 
-def publish() -> bool:
-    """Publish every service of the catalogue that changed; answer whether any is new here."""
+def publish(*, report: Report = lambda _: None) -> bool:
+    """Publish every service of the catalogue that changed; answer whether any is new here.
+
+    What has steps of a component that is left out here stays unpublished, and is named.
+    """
     is_new = False
     for path in sorted(Path(settings.CATALOGUE).glob("*/*.yaml")):
         if path.parent.name == "place":
+            continue
+        lacking = checking.lacks(path=path)
+        if lacking:
+            report(f"{path.stem} waits for: {', '.join(lacking)}")
             continue
         published, fresh = checking.publish(path=path, by="catalogue", note="")
         is_new = is_new or (fresh and published.number == 1)

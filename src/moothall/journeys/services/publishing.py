@@ -10,7 +10,7 @@ from django.db import connection
 from moothall.journeys import catalogue, models
 from moothall.journeys.changes import changes
 from moothall.journeys.contracts import ServiceNotFound, ServicePublished, ServiceRetired
-from moothall.journeys.definition import Service
+from moothall.journeys.definition import MAY_LACK_STEPS, Service
 from moothall.kernel import events
 from moothall.kernel.actors import own_org, require_duty
 from moothall.kernel.encoding import from_json
@@ -87,7 +87,10 @@ def _insert(
     note: str,
     at: datetime,
 ) -> models.Version:
-    old = Service.model_validate(from_json(before.content)["definition"]) if before else None
+    old = None
+    if before:
+        definition = from_json(before.content)["definition"]
+        old = Service.model_validate(definition, context=MAY_LACK_STEPS)
     return models.Version.objects.create(
         id=uuid7(),
         org_id=own_org(),

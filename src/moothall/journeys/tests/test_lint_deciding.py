@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from moothall.components.assessment.contracts import OUTCOME
-from moothall.components.calculation.contracts import Line
 from moothall.journeys.lint import lint
 from moothall.journeys.reading import Finding, read_source
+from moothall.journeys.steps import step_kinds
 
 CATALOGUE = Path(__file__).parents[4] / "catalogue"
 SERVICE = "resident-parking-permit.yaml"
@@ -18,6 +17,10 @@ SCENARIOS = "tables/permit-eligibility.scenarios.csv"
 RATES = "rates/parking.csv"
 
 Broken = Callable[..., list[Finding]]
+pytestmark = pytest.mark.skipif(
+    not {"assess", "calculate"} <= step_kinds().keys(),
+    reason="this place neither assesses nor calculates",
+)
 
 
 @pytest.fixture
@@ -46,8 +49,6 @@ def line_of(file: str, text: str) -> int:
 
 
 def test_the_service_as_it_stands_has_no_mistakes(broken: Broken) -> None:
-    assert OUTCOME
-    assert Line
     assert broken(SERVICE, "moothall: 1", "moothall: 1") == []
 
 
