@@ -25,9 +25,30 @@ class DecisionNote:
     tables: tuple[TableNote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """The value of what was asked, and every decision it rests on in the order of making."""
 
-    value: Value
-    decisions: tuple[DecisionNote, ...]
+    __slots__ = ("_decisions", "value")
+
+    def __init__(self, value: Value, decisions: tuple[DecisionNote, ...]) -> None:
+        self.value = value
+        self._decisions = decisions
+
+    @property
+    def decisions(self) -> tuple[DecisionNote, ...]:
+        """The notes of the decisions on the way."""
+        return self._decisions
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Explanation):
+            return NotImplemented
+        return (self.value, self.decisions) == (other.value, other.decisions)
+
+    def __hash__(self) -> int:
+        return hash((Explanation, self.decisions))
+
+    def __repr__(self) -> str:
+        return f"Explanation({self.value!r}, {self.decisions!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Explanation, (self.value, self.decisions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from moothall.feel import tree
@@ -22,6 +23,7 @@ from moothall.feel.dmn.items import (
     service_parameters,
 )
 from moothall.feel.dmn.nodes import Fitted, Table
+from moothall.feel.dmn.recalling import Recall
 from moothall.feel.dmn.soundness import TableProblem, check_table
 from moothall.feel.dmn.types import Types
 from moothall.feel.expression import Expression
@@ -32,16 +34,21 @@ from moothall.feel.faults import (
     FeelSyntaxError,
     Undecided,
 )
+from moothall.feel.generated import Unfit
 from moothall.feel.making import Mode
 from moothall.feel.values import MISSING, Function, Value, admit, release
 
 DEEPEST = 60
+WARM = 8
+"""After so many evaluations a table is worth being remembered."""
+
 MOST_ROWS = tables.MOST_ROWS
 """Of a table. Importing that module makes tables known to the compiler."""
 
 
 class Model:
-    """A compiled decision model. It holds no state, so that threads may share it."""
+    """A compiled decision model. It holds no state but answers of tables that it remembers, so
+    that threads may share it."""
 
     def __init__(
         self,
@@ -62,6 +69,8 @@ class Model:
         self.items = {item.id: item for item in self._items(root)}
         self.by_name = {item.name: item for item in self.items.values()}
         self._expressions: dict[str, Expression] = {}
+        self._recalls: dict[str, Recall | None] = {}
+        self._calls = 0
         for item in self.items.values():
             if item.kind in ("decision", "knowledge"):
                 self._expressions[item.id] = self._compile(item)
@@ -145,11 +154,47 @@ class Model:
 
         Strictly, raises FeelError for whatever cannot be decided; leniently it is null.
         """
+        recall = self._recalls.get(name)
+        if recall is not None:
+            return recall.answer(inputs)
+        self._count(name)
+        return self.worked_out_anew(name, inputs)
+
+    def worked_out_anew(self, name: str, inputs: Mapping[str, object]) -> Value:
+        """The same, without what is remembered."""
         run = Run(inputs, Meter(self.bounds))
         try:
             return release(self._asked(name, run), run.meter)
         except BoundReached as reached:
             raise FeelError("bound", reached.words) from None
+
+    def recall(self, name: str) -> Recall | None:
+        """What is remembered of a table, if it is."""
+        return self._recalls.get(name)
+
+    def _count(self, name: str) -> None:
+        """After some evaluations, begin to remember the table that a decision is."""
+        self._calls += 1
+        if self._calls >= WARM and name not in self._recalls and name in self.by_name:
+            self.begin_to_remember(name)
+
+    def begin_to_remember(self, name: str) -> bool:
+        """Remember what this decision answers from now on; False if that cannot be done."""
+        item = self.by_name[name]
+        self._recalls[name] = None
+        if self.mode != "strict" or item.kind != "decision" or self.extra:
+            return False
+        table, needed = self._expressions[item.id].tree, self._needed(item)
+        own = all(each.kind == "input" and each.model is self for each in needed)
+        if not isinstance(table, Table) or not own:
+            return False
+        try:
+            shapes = {each.name: each.shape for each in needed}
+            recall = Recall(table, shapes, partial(self.explained_anew, name))
+        except Unfit:
+            return False
+        self._recalls[name] = recall
+        return True
 
     def check(
         self, name: str, domains: Mapping[str, Sequence[object]] | None = None
@@ -172,6 +217,14 @@ class Model:
 
     def explain(self, name: str, inputs: Mapping[str, object]) -> Explanation:
         """The same, with every decision on the way and the rows that applied or failed."""
+        recall = self._recalls.get(name)
+        if recall is None:
+            self._count(name)
+            return self.explained_anew(name, inputs)
+        return recall.told(inputs)
+
+    def explained_anew(self, name: str, inputs: Mapping[str, object]) -> Explanation:
+        """The same, without what is remembered."""
         run = Run(inputs, Meter(self.bounds))
         run.meter.notes = []
         try:

@@ -23,6 +23,18 @@ from moothall.feel.values import Value
 COSTLY = 20
 """How many steps a root or a logarithm is worth."""
 
+ROUNDINGS = {
+    "decimal": (ROUND_HALF_EVEN, True),
+    "floor": (ROUND_FLOOR, False),
+    "ceiling": (ROUND_CEILING, False),
+    "round up": (ROUND_UP, True),
+    "round down": (ROUND_DOWN, True),
+    "round half up": (ROUND_HALF_UP, True),
+    "round half down": (ROUND_HALF_DOWN, True),
+    "round half even": (ROUND_HALF_EVEN, True),
+}
+"""The functions below that round: how, and whether the places must be said."""
+
 MOST_PLACES, FEWEST_PLACES = 6_176, -6_111
 
 
