@@ -23,7 +23,8 @@ REPORT = CATALOGUE / "seaborough-council" / "report-a-problem-on-the-street.yaml
 REPAIR = CATALOGUE / "harbour-homes" / "ask-for-a-repair.yaml"
 _SOME = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 PERMIT = CATALOGUE / "seaborough-council" / "resident-parking-permit.yaml"
-DOCUMENTS = [REPORT, REPAIR, PERMIT]
+REDUCTION = CATALOGUE / "seaborough-council" / "council-tax-reduction.yaml"
+DOCUMENTS = [REPORT, REPAIR, PERMIT, REDUCTION]
 each = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 
 

@@ -30,6 +30,7 @@ CATALOGUE = Path(__file__).parents[4] / "catalogue"
 DOCUMENTS = (
     CATALOGUE / "seaborough-council" / "report-a-problem-on-the-street.yaml",
     CATALOGUE / "seaborough-council" / "resident-parking-permit.yaml",
+    CATALOGUE / "seaborough-council" / "council-tax-reduction.yaml",
     CATALOGUE / "harbour-homes" / "ask-for-a-repair.yaml",
 )
 MOST_BYTES = 10**6
