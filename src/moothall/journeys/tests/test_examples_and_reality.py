@@ -32,6 +32,8 @@ DOCUMENTS = (
     CATALOGUE / "seaborough-council" / "resident-parking-permit.yaml",
     CATALOGUE / "seaborough-council" / "council-tax-reduction.yaml",
     CATALOGUE / "harbour-homes" / "ask-for-a-repair.yaml",
+    CATALOGUE / "harbour-homes" / "housing-register.yaml",
+    CATALOGUE / "coastshire-county" / "blue-badge.yaml",
 )
 MOST_BYTES = 10**6
 DUTIES = frozenset({"adviser", "caseworker", "manager", "service_designer"})
