@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from moothall.kernel.attached import Attached
 from moothall.kernel.refusals import Refused
-from moothall.kernel.words import Words
+from moothall.kernel.words import Words, in_language
 
 OUTCOME = "outcome"
 """The column of a table that the step answers with."""
@@ -31,6 +31,15 @@ class OpenTable:
     table: Attached
     outcomes: Mapping[str, Words]
     labels: Mapping[str, Words]
+
+    def named(self, column: str, language: str) -> dict[str, str]:
+        """What people read for the values of a column: the labels ``column = value``."""
+        begins = f"{column} = "
+        return {
+            key.removeprefix(begins): in_language(words, language)
+            for key, words in self.labels.items()
+            if key.startswith(begins)
+        }
 
 
 @runtime_checkable

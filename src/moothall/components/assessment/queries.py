@@ -7,7 +7,7 @@ from typing import Any
 
 from moothall.components.assessment.contracts import DecidesByTable, OpenTable, UnreadableInput
 from moothall.components.assessment.rules.deciding import decided, sheet_of
-from moothall.components.assessment.rules.scenarios import value_of
+from moothall.components.assessment.rules.inputs import nested, value_of
 from moothall.components.assessment.rules.wording import cell_words
 from moothall.feel import DATE, FeelError, Sheet, write_csv, write_dmn, write_xlsx
 from moothall.kernel.questions import Question
@@ -44,7 +44,7 @@ def described(*, table: OpenTable) -> dict[str, Any]:
             {"name": row.label, "tests": list(row.tests), "answers": list(row.outputs)}
             for row in sheet.rows
         ],
-        "asks": sorted(sheet.names),
+        "asks": list(sheet.asks),
     }
 
 
@@ -59,23 +59,26 @@ def written(*, table: OpenTable, form: str) -> bytes:
 
 def read_inputs(*, table: OpenTable, typed: Mapping[str, str]) -> dict[str, Any]:
     """What people typed, as values of the table's inputs. Raises ``UnreadableInput``."""
-    types = sheet_of(table.table).types
+    sheet = sheet_of(table.table)
     found: dict[str, Any] = {}
-    for name in sorted(sheet_of(table.table).names):
+    for name in sheet.asks:
         text = typed.get(name, "").strip()
         try:
-            found[name] = value_of(text, types.get(name))
+            found[name] = value_of(text, sheet.type_of(name))
         except ValueError:
             raise UnreadableInput(
                 say("“{text}” is not what is asked there", text=text[:60]),
                 details={"input": name},
             ) from None
-    return found
+    return nested(found)
 
 
-def in_words(*, cell: str, question: Question | None, language: str) -> str:
-    """What a cell asks, as people read it; a dash where it asks nothing."""
-    return cell_words(cell, question, language=language) or "–"
+def in_words(
+    *, table: OpenTable, column: str, cell: str, question: Question | None, language: str
+) -> str:
+    """What a cell of a column asks, as people read it; a dash where it asks nothing."""
+    named = table.named(column, language)
+    return cell_words(cell, question, language=language, named=named)
 
 
 def evaluated(*, table: OpenTable, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Assess(Step):
     outcomes: Mapping[str, Words] = Field(default_factory=dict)
     """What people read for each outcome."""
     labels: Mapping[str, Words] = Field(default_factory=dict)
-    """What people read for each input, where they are told what would have to be different."""
+    """What people read for each input, and for a value of it: `mobility.band = high`."""
 
     def open_table(self) -> OpenTable:
         return OpenTable(
@@ -125,7 +125,12 @@ class Assess(Step):
                     "It would be “{outcome}” with", outcome=self._outcome(one.outcome, language)
                 ).in_language(language),
                 value=f"{self._label(one.column, asked, language)}: "
-                + cell_words(one.cell, asked.get(one.column), language=language),
+                + cell_words(
+                    one.cell,
+                    asked.get(one.column),
+                    language=language,
+                    named=self.open_table().named(one.column, language),
+                ),
             )
             for one in (came.nearly if came else ())
             if one.column in self.labels or one.column in asked

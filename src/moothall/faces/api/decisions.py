@@ -190,7 +190,7 @@ def _found(made: Call, owner: str, table: str) -> Decides:
 
 def _refuse_unknown(found: Decides, inputs: Any) -> None:  # noqa: ANN401 - names with anything
     known = decisions.offered().described(table=found.table)["asks"]
-    unknown = sorted(set(inputs) - set(known))
+    unknown = sorted(set(inputs) - set(known) - {name.partition(".")[0] for name in known})
     if unknown:
         raise UnknownInput(
             say("The table has no input {name}.", name=unknown[0][:60]),

@@ -131,7 +131,11 @@ def _row(here: Here, told: Mapping[str, Any], row: Mapping[str, Any]) -> dict[st
         "name": row["name"],
         "cells": [
             offered.in_words(
-                cell=cell, question=here.asked.get(column["expression"]), language=language
+                table=here.table,
+                column=column["expression"],
+                cell=cell,
+                question=here.asked.get(column["expression"]),
+                language=language,
             )
             for column, cell in zip(told["inputs"], row["tests"], strict=True)
         ],
@@ -162,7 +166,11 @@ def _field(here: Here, told: Mapping[str, Any], name: str, value: str) -> dict[s
             {
                 "value": option,
                 "text": offered.in_words(
-                    cell=option, question=question, language=current_language()
+                    table=here.table,
+                    column=name,
+                    cell=option,
+                    question=question,
+                    language=current_language(),
                 ),
                 "selected": option == value,
             }

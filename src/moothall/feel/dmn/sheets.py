@@ -24,6 +24,7 @@ from moothall.feel.dmn.sheet_parts import (
 from moothall.feel.dmn.soundness import TableProblem
 from moothall.feel.expression import Expression, compile_expression
 from moothall.feel.faults import FeelError
+from moothall.feel.kinds import FeelType
 from moothall.feel.membership import SUBJECT
 from moothall.feel.values import Value
 
@@ -57,6 +58,19 @@ class Sheet(TypedSheet):
     def names(self) -> frozenset[str]:
         """The names of the inputs that the columns look at."""
         return frozenset().union(*(each.names for each in self._looks))
+
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """What has to be given, as far as the columns look into it: `co2`, `mobility.band`."""
+        paths = {".".join(path) for each in self._looks for path in each.paths}
+        return tuple(sorted(paths))
+
+    def type_of(self, asked: str) -> FeelType | None:
+        """The type of what is asked, where a column of its own says it."""
+        for each in self.inputs:
+            if each.expression.replace(" ", "") == asked:
+                return KINDS[each.type]
+        return None
 
     @cached_property
     def _looks(self) -> tuple[Expression, ...]:

@@ -4,17 +4,15 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from moothall.components.assessment.contracts import OUTCOME
 from moothall.components.assessment.rules.deciding import decided, sheet_of
-from moothall.feel import BOOLEAN, DATE, NUMBER, FeelType
+from moothall.components.assessment.rules.inputs import YES_NO, nested, value_of
 from moothall.kernel.attached import Attached
 
 NAME, THEN = "name", "then "
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,7 @@ def tried(table: Attached, scenarios: Attached) -> Tried:
 
 
 def _wrong_head(table: Attached, head: Sequence[str]) -> Iterator[Wrong]:
-    names, wanted = sheet_of(table).names, {f"{THEN}{OUTCOME}"}
+    names, wanted = set(sheet_of(table).asks), {f"{THEN}{OUTCOME}"}
     known = {NAME, *names, *(f"{THEN}{output.name}" for output in sheet_of(table).outputs)}
     for missing in sorted(({NAME} | names | wanted) - set(head)):
         yield Wrong(
@@ -74,7 +72,7 @@ def _wrong_head(table: Attached, head: Sequence[str]) -> Iterator[Wrong]:
 def _run(
     table: Attached, head: Sequence[str], cells: Sequence[str], line: int, rows: set[str]
 ) -> Iterator[Wrong]:
-    types = sheet_of(table).types
+    sheet = sheet_of(table)
     given, wanted = dict[str, Any](), dict[str, str]()
     for place, (name, cell) in enumerate(zip(head, cells, strict=False), start=1):
         text = cell.strip()
@@ -82,7 +80,7 @@ def _run(
             wanted[name.removeprefix(THEN)] = text
         elif name != NAME:
             try:
-                given[name] = value_of(text, types.get(name))
+                given[name] = value_of(text, sheet.type_of(name))
             except ValueError:
                 yield Wrong(
                     line=line,
@@ -92,14 +90,16 @@ def _run(
                     mend="write a number, yes or no, a date such as 2026-04-01, or the text",
                 )
                 return
-    came = decided(table, given)
+    came = decided(table, nested(given))
     rows |= set(came.rows)
-    yield from _differences(wanted, {OUTCOME: came.outcome, **came.more}, line, cells, head)
+    answers = {OUTCOME: came.outcome, **came.more}
+    yield from _differences(wanted, answers, came.why_not, line, cells, head)
 
 
 def _differences(
     wanted: Mapping[str, str],
     came: Mapping[str, Any],
+    why: str,
     line: int,
     cells: Sequence[str],
     head: Sequence[str],
@@ -111,33 +111,18 @@ def _differences(
                 line=line,
                 column=head.index(f"{THEN}{name}") + 1,
                 code="assessment.scenario-fails",
-                words=f"“{named}” should come to {text}; it comes to {came[name]}",
+                words=f"“{named}” should come to {text}; it comes to {came[name]}"
+                + (f": {why}" if why else ""),
                 mend="change what it expects, or the table",
             )
 
 
 def _same(text: str, value: object) -> bool:
     if isinstance(value, bool):
-        return _YES_NO.get(text.lower()) is value
+        return YES_NO.get(text.lower()) is value
     if isinstance(value, Decimal | int):
         try:
             return Decimal(text) == value
         except InvalidOperation:
             return False
     return text == str(value)
-
-
-def value_of(text: str, kind: FeelType | None) -> object:
-    """What a cell says; nothing for an empty one. ``ValueError`` for what it cannot be."""
-    if not text:
-        return None
-    if kind is NUMBER:
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            raise ValueError(text) from None
-    if kind is BOOLEAN:
-        if text.lower() not in _YES_NO:
-            raise ValueError(text)
-        return _YES_NO[text.lower()]
-    return date.fromisoformat(text) if kind is DATE else text

@@ -1,6 +1,7 @@
 """What cells ask and what inputs were, in words that people read."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from moothall.kernel.questions import Question
@@ -17,10 +18,19 @@ _WORDS = {
 _YES_NO = {"yes": say("yes"), "true": say("yes"), "no": say("no"), "false": say("no")}
 
 
-def cell_words(cell: str, question: Question | None = None, *, language: str) -> str:
+NOBODY: Mapping[str, str] = {}
+
+
+def cell_words(
+    cell: str,
+    question: Question | None = None,
+    *,
+    language: str,
+    named: Mapping[str, str] = NOBODY,
+) -> str:
     """``<= 100`` as “100 or less”, ``A, B`` as “A or B”; what is not as simple stays.
 
-    A text that is an answer to ``question`` is said as its option.
+    A text that is an answer to ``question`` is said as its option, one that is ``named`` so.
     """
     text = cell.strip()
     if text in {"", "-"}:
@@ -34,7 +44,9 @@ def cell_words(cell: str, question: Question | None = None, *, language: str) ->
     parts = [part.strip().strip('"') for part in text.split(",")]
     if not all(re.fullmatch(r"[\w -]+", part) for part in parts):
         return text.strip('"')
-    *first, last = [answer_words(question, part, language=language) for part in parts]
+    *first, last = [
+        named.get(part) or answer_words(question, part, language=language) for part in parts
+    ]
     if not first:
         return last
     return translate("{first} or {last}", language, first=", ".join(first), last=last)
