@@ -133,7 +133,8 @@ def test_a_resident_sends_a_request_and_officers_have_the_case(
     reference = sent(resident, owner, service)
     assert reference in resident.get(f"/cases/{reference}").content.decode()
     officer = place.officer(owner)
-    for address in ("", "export.csv", f"cases/{reference}", f"?q={reference}"):
+    assert officer.get("/workspace/").status_code == 200
+    for address in ("export.csv", f"cases/{reference}", f"?q={reference}"):
         page = officer.get(f"/workspace/{address}")
         assert page.status_code == 200
         assert reference in page.content.decode()

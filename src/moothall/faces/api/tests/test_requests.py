@@ -19,6 +19,7 @@ from moothall.faces.api.tests.conftest import CASES, Caller, a_caller, code_of
 from moothall.journeys import services
 from moothall.journeys.definition import Service
 from moothall.journeys.reading import read_source
+from moothall.journeys.steps import step_kinds
 from moothall.journeys.testing import ANSWERS, a_service
 from moothall.kernel import registry
 from moothall.kernel.actors import Actor, acting
@@ -83,8 +84,10 @@ def test_nobody_sends_requests_to_another_organisation(caller: Caller) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_worked_examples_can_be_sent_as_they_are_told(path: Path) -> None:
-    caller = a_caller()
     source = read_source(path=path)
+    if any(not step_kinds().keys() & step.keys() for step in source.data["steps"]):
+        pytest.skip("this place lacks a component of the service")
+    caller = a_caller()
     with acting(Actor(org=caller.org, client=uuid7(), duties=DUTIES), purpose="test"):
         services.publish(
             definition=source.data,
