@@ -225,19 +225,8 @@ class Assess(Step):
             )
             return
         found = tried(self.table, self.scenarios)
-        for one in found.wrong:
-            yield Problem(
-                path=("scenarios",),
-                code=one.code,
-                words=one.words,
-                mend=one.mend,
-                file=self.scenarios.file,
-                line=one.line,
-                column=one.column,
-            )
-        if found.wrong:
-            return
-        for row in sheet.rows:
+        yield from found.wrong
+        for row in sheet.rows if not found.wrong else ():
             if row.label not in found.rows:
                 yield Problem(
                     path=("table",),

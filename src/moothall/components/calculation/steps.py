@@ -18,8 +18,9 @@ from moothall.components.calculation.rules.working import (
     read_amount,
     worked_out,
 )
-from moothall.feel import Expression, FeelSyntaxError, compile_expression
+from moothall.feel import Expression, FeelSyntaxError
 from moothall.kernel.attached import AttachedFile
+from moothall.kernel.conditions import is_a_name
 from moothall.kernel.place import place
 from moothall.kernel.questions import Answers
 from moothall.kernel.steps import Asked, Problem, Run, Step, Told
@@ -112,7 +113,7 @@ class Calculate(Step):
                 continue
 
     def problems(self) -> Iterator[Problem]:
-        if not _can_be_named(self.id) or self.id in {TODAY, RATES}:
+        if not is_a_name(self.id) or self.id in {TODAY, RATES}:
             yield Problem(
                 path=(),
                 code="calculation.step-without-a-name",
@@ -168,7 +169,7 @@ class Calculate(Step):
                     words=f"the line `{line.id}` is called like its step",
                     mend="give the line an id of its own",
                 )
-            elif line.id in _OURS or not _can_be_named(line.id):
+            elif line.id in _OURS or not is_a_name(line.id):
                 yield Problem(
                     path=("lines", n, "id"),
                     code="calculation.line-reserved",
@@ -262,14 +263,6 @@ class Calculate(Step):
                 line=mistake.line,
                 column=mistake.column,
             )
-
-
-def _can_be_named(name: str) -> bool:
-    """Whether expressions take it for one name, and not for a word of their own."""
-    try:
-        return compile_expression(name).names == {name}
-    except FeelSyntaxError:
-        return False
 
 
 def _today(known: Mapping[str, Any]) -> date | None:

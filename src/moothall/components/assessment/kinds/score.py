@@ -25,7 +25,8 @@ from moothall.components.assessment.rules.scoring import (
     published,
     scored,
 )
-from moothall.feel import FeelError, FeelSyntaxError, compile_expression
+from moothall.feel import FeelError
+from moothall.kernel.conditions import is_a_name
 from moothall.kernel.questions import Answers, Asking, Question, check_answers, read_question
 from moothall.kernel.steps import Asked, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say
@@ -144,7 +145,7 @@ class Score(Step):
         return str((remembered.get(self.id) or {}).get(UNDECIDED, ""))
 
     def problems(self) -> Iterator[Problem]:
-        if not _can_be_named(self.id):
+        if not is_a_name(self.id):
             yield Problem(
                 path=(),
                 code="assessment.score-without-name",
@@ -278,11 +279,3 @@ def _band(bands: Sequence[Band], band: str | None, language: str) -> str:
 
 def _exact(kept: int | Decimal | None) -> Decimal | None:
     return None if kept is None else Decimal(kept)
-
-
-def _can_be_named(name: str) -> bool:
-    """Whether conditions take it for one name, and for none that means something already."""
-    try:
-        return name != "today" and compile_expression(name).names == {name}
-    except FeelSyntaxError:
-        return False
