@@ -5,11 +5,24 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from moothall.components.assessment.contracts import DecidesByTable, OpenTable, UnreadableInput
+from moothall.components.assessment.contracts import (
+    DecidesByTable,
+    OpenTable,
+    UnreadableInput,
+)
 from moothall.components.assessment.rules.deciding import explained, sheet_of
 from moothall.components.assessment.rules.inputs import nested, value_of
+from moothall.components.assessment.rules.scenarios import tried
 from moothall.components.assessment.rules.wording import cell_words
-from moothall.feel import DATE, Sheet, write_csv, write_dmn, write_xlsx
+from moothall.feel import (
+    DATE,
+    Sheet,
+    SheetError,
+    write_csv,
+    write_dmn,
+    write_xlsx,
+)
+from moothall.kernel.attached import Attached
 from moothall.kernel.questions import Question
 from moothall.kernel.steps import Step
 from moothall.kernel.words import say
@@ -55,6 +68,41 @@ def written(*, table: OpenTable, form: str) -> bytes:
         return write_xlsx(sheet)
     text = write_dmn(sheet) if form == "dmn" else write_csv(sheet)
     return text.encode("utf-8-sig" if form == "csv" else "utf-8")
+
+
+def scenarios_of(*, table: Attached, scenarios: Attached) -> dict[str, Any]:
+    """What each scenario came to and which rows of the table none of them comes to.
+
+    Mistakes are ``{line, column, code, words, mend}``; where the table cannot be read, nothing
+    was run.
+    """
+    try:
+        sheet = sheet_of(table)
+    except SheetError:
+        return {"runs": [], "rows": [], "mistakes": [], "is_readable": False}
+    found = tried(table, scenarios)
+    return {
+        "is_readable": True,
+        "mistakes": [problem.words for problem in found.head],
+        "runs": [
+            {
+                "name": run.name,
+                "line": run.line,
+                "outcome": run.came.outcome if run.came else None,
+                "rows": list(run.came.rows) if run.came else [],
+                "inputs": dict(run.came.inputs) if run.came else {},
+                "wrong": [problem.words for problem in run.wrong],
+            }
+            for run in found.runs
+        ],
+        "rows": [
+            {
+                "name": row.label,
+                "tried_by": [r.name for r in found.runs if r.came and row.label in r.came.rows],
+            }
+            for row in sheet.rows
+        ],
+    }
 
 
 def read_inputs(*, table: OpenTable, typed: Mapping[str, str]) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from moothall.kernel.attached import AttachedFile
 from moothall.kernel.conditions import is_a_name
 from moothall.kernel.place import place
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Problem, Run, Step, Told
-from moothall.kernel.words import LANGUAGES, Words, in_language, translate
+from moothall.kernel.steps import Asked, Named, Problem, Run, Step, Told
+from moothall.kernel.words import LANGUAGES, Words, in_language, say, translate
 
 MOST_LINES = 60
 TOTAL, UNDECIDED = "total", "undecided"
@@ -69,6 +69,18 @@ class Calculate(Step):
         }
         total = Decimal(kept["total"])
         return {**remembered, self.id: {**amounts, TOTAL: total, UNDECIDED: False}}
+
+    def nameable(self) -> Sequence[Named]:
+        total = self.total or say("Total").in_all_languages()
+        undecided = say("Somebody will look at this").in_all_languages()
+        return (
+            Named(name=f"{self.id}.{TOTAL}", type="number", label=total),
+            Named(name=f"{self.id}.{UNDECIDED}", type="boolean", label=undecided),
+            *(
+                Named(name=f"{self.id}.{line.id}", type="number", label=line.label)
+                for line in self.lines
+            ),
+        )
 
     def needs(self) -> frozenset[str]:
         """What the lines use besides one another and their rates."""

@@ -28,7 +28,7 @@ from moothall.components.assessment.rules.scoring import (
 from moothall.feel import FeelError
 from moothall.kernel.conditions import is_a_name
 from moothall.kernel.questions import Answers, Asking, Question, check_answers, read_question
-from moothall.kernel.steps import Asked, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Named, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say
 
 _Text = tuple[tuple[str, str], ...]
@@ -72,6 +72,16 @@ class Score(Step):
 
     def gives(self) -> Mapping[str, str]:
         return {**{q.id: q.feel_type for q in self.asks()}, self.id: "context"}
+
+    def nameable(self) -> Sequence[Named]:
+        if not self.used.adds_up:
+            return ()
+        title = self.title or say("Outcome").in_all_languages()
+        bands = {band.id: band.label for band in self.used.bands}
+        return (
+            Named(name=f"{self.id}.{TOTAL}", type="number", label=title),
+            Named(name=f"{self.id}.{BAND}", type="string", label=title, values=bands),
+        )
 
     def asks(self) -> Sequence[Question]:
         used = self.used
