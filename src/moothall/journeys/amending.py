@@ -1,6 +1,6 @@
 """A definition with other texts in its attached files, and with other conditions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +41,16 @@ def amended(
     *,
     files: Mapping[str, str] = _NOTHING,
     conditions: Mapping[str, str] = _NOTHING,
+    examples: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """The definition with the new text of each file by its name, wherever it is attached, and
-    with other conditions.
+    """The definition with the new text of each file by its name, wherever it is attached, with
+    other conditions, and with other worked examples if any are given.
 
     ``conditions`` are by their place, such as ``steps.4.stop_when``; an empty one is taken out.
     What is not there is left alone.
     """
+    if examples is not None:
+        definition = {**definition, "examples": list(examples)}
     made = {**definition, "steps": [_with(step, files) for step in definition["steps"]]}
     for path, text in conditions.items():
         made = _put(made, path.split("."), text)

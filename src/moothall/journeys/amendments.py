@@ -84,7 +84,10 @@ def definition(published: Published) -> dict[str, Any]:
 def amended(*, published: Published, amendment: Amendment) -> dict[str, Any]:
     """The definition of a version with all that is to change."""
     return amending.amended(
-        definition(published), files=amendment.files, conditions=amendment.conditions
+        definition(published),
+        files=amendment.files,
+        conditions=amendment.conditions,
+        examples=amendment.examples,
     )
 
 

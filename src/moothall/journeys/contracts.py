@@ -92,6 +92,8 @@ class Amendment:
     """Name of an attached file -> its new text."""
     conditions: Mapping[str, str] = field(default_factory=dict)
     """Place in the definition, like ``steps.4.stop_when`` -> the new FEEL; empty for none."""
+    examples: Sequence[Mapping[str, Any]] | None = None
+    """All worked examples as they are to be, once one of them is to change."""
     revision: int = 0
     """0 while nothing is kept."""
     note: str = ""
@@ -102,7 +104,7 @@ class Amendment:
 
     @property
     def changes_anything(self) -> bool:
-        return bool(self.files or self.conditions)
+        return bool(self.files or self.conditions) or self.examples is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,8 @@ class Amendment(OrgOwned):
     """Name of an attached file -> its new text."""
     conditions = models.JSONField(default=dict)
     """Place in the definition -> the new FEEL there; empty for none."""
+    examples = ExactJSON(null=True)
+    """All worked examples, once one of them is to change."""
     revision = models.PositiveIntegerField(default=1)
     note = models.TextField(default="")
     changed_by = models.UUIDField()

@@ -108,6 +108,7 @@ def to_amendment(row: models.Amendment) -> Amendment:
         version=row.version_id,
         files=row.files,
         conditions=row.conditions,
+        examples=row.examples,
         revision=row.revision,
         note=row.note,
         changed_by=row.changed_by,

@@ -115,6 +115,7 @@ def _shown(
         "is_behind": found.amendment.version != found.live.id,
         "files": [_file(found, held, wrong) for held in found.files],
         "conditions": reverse("workspace:conditions", args=[service]),
+        "examples": reverse("workspace:examples", args=[service]),
         "conditions_changed": len(amendment.conditions),
         "findings": [_finding(found, one) for one in wrong],
         "changed_by": _name(names, amendment.changed_by),

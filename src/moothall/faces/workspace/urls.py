@@ -7,6 +7,7 @@ from moothall.faces.workspace import (
     change_pages,
     condition_pages,
     deskwork,
+    example_pages,
     exports,
     organisation_pages,
     scenario_pages,
@@ -31,6 +32,7 @@ urlpatterns = [
     path(f"{_file}/as/<slug:form>", sheet_pages.take, name="take-file"),
     path(f"{_file}/scenarios", scenario_pages.scenarios, name="scenarios"),
     path(f"{_file}/compare", scenario_pages.compared, name="compare"),
+    path("services/<slug:service>/examples", example_pages.examples, name="examples"),
     path("services/<slug:service>/conditions", condition_pages.conditions, name="conditions"),
     path(
         "services/<slug:service>/conditions/<str:place>",

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import moothall.kernel.fields
 import moothall.kernel.ids
 from moothall.kernel.tenancy import ForceRowSecurity, GrantToApp
 
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
                 ("version_id", models.UUIDField()),
                 ("files", models.JSONField(default=dict)),
                 ("conditions", models.JSONField(default=dict)),
+                ("examples", moothall.kernel.fields.ExactJSON(null=True)),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("note", models.TextField(default="")),
                 ("changed_by", models.UUIDField()),

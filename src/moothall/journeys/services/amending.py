@@ -1,7 +1,8 @@
 """Changing a live service: kept until it is sound, proposed, published as its next version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from moothall.journeys import amendments, catalogue, models, queries
@@ -31,9 +32,11 @@ def amend(
     revision: int,
     files: Mapping[str, str] = _NOTHING,
     conditions: Mapping[str, str] = _NOTHING,
+    examples: Sequence[Mapping[str, Any]] | None = None,
     at: datetime,
 ) -> Amendment:
-    """Keep other texts for attached files of a live service, and other conditions.
+    """Keep other texts for attached files of a live service, other conditions, and all of its
+    worked examples as they are to be.
 
     It may have mistakes: they count when it is proposed or published. What is as it is live
     is no change any more. A proposal that is changed has to be proposed again. Raises
@@ -53,6 +56,9 @@ def amend(
         for place, text in {**row.conditions, **conditions}.items()
         if (condition_at(of_version, place) or "") != text
     }
+    if examples is not None:
+        is_other = list(examples) != of_version["examples"]
+        row.examples = list(examples) if is_other else None
     return _keep(row, at)
 
 
@@ -107,7 +113,7 @@ def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
     """Make the amendment one of the version that is live now.
 
     Files keep their new texts. A condition is kept where the one that it replaces is the same
-    as it was, for then it is still about the same thing.
+    as it was, for then it is still about the same thing; so are worked examples.
     """
     require_duty(*DUTIES)
     published = amendments.live(service=service)
@@ -115,6 +121,8 @@ def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
     before = amendments.definition(catalogue.version(version_id=row.version_id))
     after = amendments.definition(published)
     names = {held.file for held in _held(after)}
+    if before["examples"] != after["examples"]:
+        row.examples = None
     row.version_id = published.id
     row.files = {name: text for name, text in row.files.items() if name in names}
     row.conditions = {

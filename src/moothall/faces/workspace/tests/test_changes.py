@@ -208,7 +208,7 @@ def test_whoever_has_not_seen_the_last_change_keeps_what_they_typed(
 def test_scenarios_are_run_on_the_page(designer: Person) -> None:
     page = text(designer.get(f"{FILE}/scenarios"))
     assert "All 5 come out as they should" in page
-    keep(designer, c_3_2="> 400", c_6_2="<= 50")
+    keep(designer, c_3_2="> 400")
     page = text(designer.get(f"{FILE}/scenarios"))
     assert "of 5 come out as they should" in page
     assert "No scenario" in page
@@ -327,5 +327,52 @@ def test_a_condition_that_will_not_do_is_refused_in_words(
 def test_a_text_that_is_no_condition_here_is_refused(designer: Person, written: str) -> None:
     place = "/workspace/services/parking/conditions/steps.1.stop_when"
     response = designer.post(place, text=written, do="text", revision="0")
+    assert response.status_code == 422
+    assert "There is a problem" in text(response)
+
+
+EXAMPLES = "/workspace/services/parking/examples"
+
+
+def test_worked_examples_are_run_with_what_is_to_change(designer: Person) -> None:
+    assert "All 1 hold" in text(designer.get(EXAMPLES))
+    keep(designer, c_4_4="not eligible")
+    page = text(designer.get(EXAMPLES))
+    assert "0 of 1 hold" in page
+    assert "it stops at `eligibility`" in page
+
+
+def test_what_an_example_comes_to_is_taken_as_right(designer: Person) -> None:
+    keep(designer, c_4_4="not eligible")
+    assert "0 of 1 hold" in text(designer.get(EXAMPLES))
+    designer.post(EXAMPLES, do="take-0", revision="1")
+    assert "All 1 hold" in text(designer.get(EXAMPLES))
+
+
+def test_an_example_is_added_that_is_like_another_one(designer: Person) -> None:
+    fields = {"name": "too dirty", "like": "a hole", "question-0": "co2", "answer-0": "300"}
+    designer.post(EXAMPLES, **fields, do="add", revision="0")
+    page = text(designer.get(EXAMPLES))
+    assert "All 2 hold" in page
+    assert "Ends at “eligibility”" in page
+    assert "Your vehicle gives off too much" in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "", "like": "a hole"},
+        {"name": "a hole", "like": "a hole"},
+        {"name": "x", "like": "nothing"},
+        {"name": "x", "like": "a hole", "question-0": "co2", "answer-0": "NaN"},
+        {"name": "x", "like": "a hole", "question-0": "co2", "answer-0": "1e99999"},
+        {"name": "x", "like": "a hole", "question-0": "zone", "answer-0": "Z"},
+        {"name": "x", "like": "a hole", "question-0": "nobody", "answer-0": "1"},
+    ],
+)
+def test_an_example_that_will_not_do_is_refused_in_words(
+    designer: Person, fields: dict[str, str]
+) -> None:
+    response = designer.post(EXAMPLES, **fields, do="add", revision="0")
     assert response.status_code == 422
     assert "There is a problem" in text(response)
