@@ -165,6 +165,21 @@ def _document(subject: str, *, for_staff: bool = False) -> Callable[[World], Row
     }  # fmt: skip
 
 
+def _amendment(w: World) -> Row:
+    return {
+        "id": uuid7(),
+        "org_id": w.org,
+        "service": f"service-{uuid7().hex[-8:]}",
+        "version_id": w.version,
+        "files": "{}",
+        "conditions": "{}",
+        "revision": 1,
+        "note": "",
+        "changed_by": uuid7(),
+        "changed_at": NOON,
+    }
+
+
 def _journey(w: World) -> Row:
     return {
         "id": uuid7(), "org_id": w.org, "service": "s", "version_id": w.version,
@@ -293,6 +308,7 @@ LOCKS: Mapping[str, Lock] = {
     # A resident joins a case or a journey before it is made; see the test of beginnings.
     "cases_case": Lock(row=_case, own="riu", party="ru", but={"partner": "r"}),
     "journeys_journey": Lock(row=_journey, own="riud", party="rud"),
+    "journeys_amendment": Lock(row=_amendment, own="riud"),
     "party": Lock(
         row=_party,
         own="riu",

@@ -91,6 +91,11 @@ def amended(*, published: Published, amendment: Amendment) -> dict[str, Any]:
     )
 
 
+ADVICE = frozenset({"branch-untried"})
+"""What is said of an amendment and does not hold it up: that no worked example tries something
+any more. It is right as far as anybody can tell, and a designer adds the example."""
+
+
 def findings(*, published: Published, amendment: Amendment) -> Sequence[Finding]:
     """Every mistake that the changes bring into the service, worked examples run; none if it
     may be published. What the linter says of the version as it is live is not of their making.

@@ -106,6 +106,8 @@ def _shown(
     wrong: Sequence[Finding] = ()
     if amendment.changes_anything:
         wrong = amendments.findings(published=found.base, amendment=amendment)
+    advice = [one for one in wrong if one.code in amendments.ADVICE]
+    wrong = [one for one in wrong if one.code not in amendments.ADVICE]
     done = _DONE.get(request.GET.get("done", ""))
     content = {
         "service": found.live.service,
@@ -117,6 +119,7 @@ def _shown(
         "conditions": reverse("workspace:conditions", args=[service]),
         "examples": reverse("workspace:examples", args=[service]),
         "conditions_changed": len(amendment.conditions),
+        "advice": [_finding(found, one) for one in advice],
         "findings": [_finding(found, one) for one in wrong],
         "changed_by": _name(names, amendment.changed_by),
         "proposed_by": _name(names, amendment.proposed_by),

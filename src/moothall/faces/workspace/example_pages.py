@@ -21,6 +21,7 @@ from moothall.kernel.refusals import NotFound, Refused
 from moothall.kernel.words import say
 
 _CHANGES = 3
+_LONGEST_SHOWN = 40
 _LONGEST_NAME, _LONGEST_ANSWER = 120, 500
 
 
@@ -59,7 +60,7 @@ def _changed(request: HttpRequest, found: Here, changed: Service) -> list[Any]:
     what, _, place = request.POST.get("do", "").partition("-")
     number = int(place) if place.isdecimal() and len(place) < 4 else -1
     if what == "add":
-        return [*data, _added(request, found, changed, data)]
+        return _with_added(request, found, changed, data)
     if not 0 <= number < len(data):
         raise BadExample(say("There is no such example."))
     if what == "remove":
@@ -70,13 +71,32 @@ def _changed(request: HttpRequest, found: Here, changed: Service) -> list[Any]:
     return [*data[:number], rehearsing.with_what_it_comes_to(came), *data[number + 1 :]]
 
 
-def _added(
-    request: HttpRequest, found: Here, changed: Service, data: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _with_added(
+    request: HttpRequest, found: Here, changed: Service, data: list[Any]
+) -> list[Any]:
+    """With one more, or with another one instead of the one that it is like."""
     name = request.POST.get("name", "").strip()[:_LONGEST_NAME]
     if not name:
         raise BadExample(say("Say what the example is about"))
-    if rehearsing.is_full(data) or any(each.get("name") == name for each in data):
+    if request.POST.get("instead") != "yes":
+        return [*data, _added(request, found, changed, data, name)]
+    like = request.POST.get("like")
+    others = [each for each in data if each.get("name") != like]
+    made = _added(request, found, changed, data, name, others)
+    return [made if each.get("name") == like else each for each in data]
+
+
+def _added(
+    request: HttpRequest,
+    found: Here,
+    changed: Service,
+    data: Sequence[Mapping[str, Any]],
+    name: str,
+    others: Sequence[Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """The example that the form asks for; its name is not that of any of the ``others``."""
+    others = data if others is None else others
+    if rehearsing.is_full(data) or any(each.get("name") == name for each in others):
         raise BadExample(say("There is an example of that name, or there are too many"))
     base = next((e for e in data if e.get("name") == request.POST.get("like")), None)
     if base is None:
@@ -158,8 +178,12 @@ def _example(number: int, one: Rehearsed, questions: Mapping[str, Question]) -> 
 
 
 def _answer(question: Question | None, name: str, answer: Any) -> tuple[str, str]:  # noqa: ANN401
-    """An answer in words, where they are short; a name or an address is not needed here."""
+    """What is given, as it is written: it is not checked yet, and may be no answer at all."""
     if question is None or question.feel_type in ("context", "list"):
         return name, "…"
-    text = question.text(answer=answer, language=current_language())
-    return name, text if len(text) <= 40 else f"{text[:40]}…"
+    values = question.values()
+    if values is not None and answer in values:
+        text = question.text(answer=answer, language=current_language())
+    else:
+        text = str(answer)
+    return name, text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -167,7 +167,11 @@ def _refuse_unsound(published: Published, amendment: Amendment) -> None:
         raise AmendmentUnsound(
             say("The service has been published anew since. Take the new version over first.")
         )
-    found = amendments.findings(published=published, amendment=amendment)
+    found = [
+        finding
+        for finding in amendments.findings(published=published, amendment=amendment)
+        if finding.code not in amendments.ADVICE
+    ]
     if found:
         raise AmendmentUnsound(
             say("There are mistakes in it. Mend them first."),
