@@ -1,17 +1,15 @@
 """The words of calculation: lines, tables of rates, and a sum as people read it."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from moothall.kernel.conditions import Condition
-from moothall.kernel.money import Money
 from moothall.kernel.questions import Identifier
-from moothall.kernel.steps import Told
-from moothall.kernel.words import Words, in_language, say
+from moothall.kernel.words import Words
 
 RoundingMode = Literal["half up", "half even", "half down", "up", "down"]
 """``up`` is away from nought, ``down`` towards it, for amounts below nought too."""
@@ -34,6 +32,38 @@ AmountText = Annotated[str, BeforeValidator(_as_text)]
 """FEEL that is a number; kept as text, so that a mistake in it can be told with its place."""
 
 
+_PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_day(raw: object) -> object:
+    text = _as_text(raw)
+    is_plain = isinstance(text, str) and _PLAIN_DAY.fullmatch(text.strip())
+    return f'date("{text.strip()}")' if isinstance(text, str) and is_plain else text
+
+
+DayText = Annotated[str, BeforeValidator(_as_day)]
+"""FEEL that is a date, or a day as it is written: ``2026-04-01``; kept as text."""
+
+Unit = Literal["year", "month", "week", "day"]
+
+
+class Over(BaseModel):
+    """The days that an amount is for: it is due for one whole `per`, and shared out by days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+
+    first: DayText = Field(alias="from")
+    """FEEL that is a date, or a day like `2026-04-01`: the first day that counts."""
+    last: DayText = Field(alias="to")
+    """The last day that counts, that day included."""
+    per: Unit
+    """What the amount is for. A year has the days from one `year_from` to the next, 365 or 366;
+    a month has the days of that month of the calendar; a week has 7."""
+    year_from: str | None = None
+    """Month and day on which years begin, `04-01` for council tax. It must be there, and only
+    there, where the amount is for a year."""
+
+
 class Line(BaseModel):
     """One line of a calculation."""
 
@@ -49,6 +79,9 @@ class Line(BaseModel):
     """Why the line is there, in plain words."""
     show_when: Condition | None = None
     """The line is left out, and counts as nought, unless this is true."""
+    over: Over | None = None
+    """The days over which the amount is shared out: `{from: day, to: other_day, per: week}`.
+    Each day counts as its part of the `per` in which it lies, with the rates in force on it."""
     sum: bool = True
     """Whether it is part of the total; `false` for a figure that is only explained."""
 
@@ -80,42 +113,3 @@ class CannotBeWorkedOut(Exception):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.words}" if self.line else self.words
-
-
-def breakdown(remembered_value: Mapping[str, Any], language: str) -> list[Told]:
-    """The rows of what a ``calculate`` step remembers under its id; the total is the last.
-
-    Amounts are written like ``£40`` and ``less £20.50``. What could not be worked out is one
-    row that says so.
-    """
-    if "undecided" in remembered_value:
-        words = say("We could not work this out automatically. A person will look at it.")
-        label = words.in_language(language)
-        return [Told(label=label, value="", is_total=True)]
-    label = in_language(remembered_value.get("label") or {}, language)
-    total = Told(
-        label=label or say("Total").in_language(language),
-        value=_amount(remembered_value["total"], language),
-        is_total=True,
-    )
-    return [*(_told(line, language) for line in remembered_value["lines"]), total]
-
-
-def _told(line: Mapping[str, Any], language: str) -> Told:
-    because = in_language(line["because"], language)
-    if not line["added"]:
-        note = say("This figure is not part of the total.").in_language(language)
-        because = f"{because.rstrip('.')}. {note}" if because else note
-    return Told(
-        label=in_language(line["label"], language),
-        value=_amount(line["amount"], language),
-        because=because,
-    )
-
-
-def _amount(amount: Decimal | int, language: str) -> str:
-    """Pounds as people write them; stored whole pounds come back as ``int``."""
-    money = Money.of(Decimal(amount))
-    if money.pence >= 0:
-        return str(money)
-    return say("less {amount}", amount=Money(pence=-money.pence)).in_language(language)

@@ -8,9 +8,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from moothall.components.calculation.contracts import Line, Pounds, RoundingMode, breakdown
+from moothall.components.calculation.contracts import Line, Pounds, RoundingMode
+from moothall.components.calculation.rules.lines import line_problems, texts_of
 from moothall.components.calculation.rules.rates import read_rates
 from moothall.components.calculation.rules.rounding import rounded
+from moothall.components.calculation.rules.telling import breakdown, in_full
 from moothall.components.calculation.rules.working import (
     RATES,
     TODAY,
@@ -84,13 +86,17 @@ class Calculate(Step):
 
     def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
         kept = remembered.get(self.id)
-        return breakdown(kept, language) if kept is not None else ()
+        return breakdown(kept=kept, language=language) if kept is not None else ()
 
     def explains(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
-        """The same as people are told; ``left_open`` says why there may be nothing."""
-        if self.left_open(remembered=remembered):
+        """What people are told, with each part of what was shared out over days.
+
+        ``left_open`` says why there may be nothing.
+        """
+        kept = remembered.get(self.id)
+        if kept is None or UNDECIDED in kept:
             return ()
-        return self.tells(remembered=remembered, language=language)
+        return in_full(kept=kept, language=language)
 
     def left_open(self, *, remembered: Answers) -> str:
         reason = (remembered.get(self.id) or {}).get(UNDECIDED)
@@ -106,10 +112,11 @@ class Calculate(Step):
         for place_, line in enumerate(self.lines):
             if line.show_when is not None:
                 yield ("lines", place_, "show_when"), line.show_when
-            try:
-                yield ("lines", place_, "amount"), read_amount(line.amount)
-            except FeelSyntaxError:
-                continue
+            for key, text in texts_of(line=line):
+                try:
+                    yield ("lines", place_, *key), read_amount(text)
+                except FeelSyntaxError:
+                    continue
 
     def problems(self) -> Iterator[Problem]:
         if not _can_be_named(self.id) or self.id in {TODAY, RATES}:
@@ -138,7 +145,7 @@ class Calculate(Step):
             digits=digits,
             mode=mode,
             total=self.total or {each: translate("Total", each) for each in LANGUAGES},
-            rates=self.rates.text if self.rates else None,
+            rates=read_rates(text=self.rates.text) if self.rates else None,
         )
         return worked_out(plan=plan, known=known, on=day)
 
@@ -185,15 +192,7 @@ class Calculate(Step):
 
     def _amount_problems(self) -> Iterator[Problem]:
         for n, line in enumerate(self.lines):
-            try:
-                read_amount(line.amount)
-            except FeelSyntaxError as failure:
-                yield Problem(
-                    path=("lines", n, "amount"),
-                    code="calculation.amount-unreadable",
-                    words=f"the amount of `{line.id}` cannot be read: {failure}",
-                    mend="write what it is worked out from, such as: 0.5 * base",
-                )
+            yield from line_problems(n=n, line=line)
         for path, expression in self.expressions():
             n = int(path[1])
             for name in sorted(expression.names & {line.id for line in self.lines[n:]}):

@@ -68,15 +68,29 @@ def in_force(*, rates: Rates, on: date) -> dict[str, Any]:
     """
     if rates.mistakes:
         raise NoRateInForce(rates.mistakes[0])
-    found = {rate.key: dict(rate.numbers) for rate in rates.rates if rate.valid_from <= on}
+    found = dict[str, dict[str, Decimal]]()
+    for rate in rates.rates:
+        if rate.valid_from <= on:
+            found[rate.key] = {**found.get(rate.key, {}), **rate.numbers}
     if not found:
         words = f"no row is in force on {on.isoformat()}"
         mend = "add a row that is valid from that day or earlier"
-        line = rates.rates[0].line
+        line = next((rate.line for rate in rates.rates if rate.line), 1)
         raise NoRateInForce(
             RatesMistake(line=line, column=1, code=_NO_RATE, words=words, mend=mend)
         )
     return found if rates.is_keyed else found[""]
+
+
+def merged(*, rates: Rates, added: Sequence[Rate]) -> Rates:
+    """The table with rows that were added to it; on the same day they count last.
+
+    What an added row does not say stays as it was, and a row that the table has no use for, as
+    it has keys and the row has none or the other way about, is passed over.
+    """
+    usable = [rate for rate in added if bool(rate.key) is rates.is_keyed]
+    rows = sorted([*rates.rates, *usable], key=lambda rate: rate.valid_from)
+    return Rates(rates=rows, is_keyed=rates.is_keyed, mistakes=rates.mistakes)
 
 
 class _TooMany(Exception):

@@ -93,10 +93,17 @@ def test_without_such_a_day_today_is_the_day_at_the_place() -> None:
     assert kept["fee"]["today"] == "2030-06-04"
 
 
-def test_a_figure_that_is_not_summed_is_shown_and_can_be_used() -> None:
-    step = a_calculation(a_line("whole", "120", sum=False), a_line("half", "whole / 2"))
+def test_figures_that_are_not_summed_stand_first_and_it_is_said_once() -> None:
+    step = a_calculation(
+        a_line("whole", "120", sum=False),
+        a_line("half", "whole / 2"),
+        a_line("rest", "whole - half", sum=False),
+    )
+    note = "We used these figures to work it out. They are not part of the total."
     assert told(step) == [
-        ("The whole", "£120", "This figure is not part of the total."),
+        ("How we got there", note, ""),
+        ("The whole", "£120", ""),
+        ("The rest", "£60", ""),
         ("The half", "£60", ""),
         ("Total", "£60", ""),
     ]
