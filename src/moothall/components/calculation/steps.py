@@ -8,9 +8,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from moothall.components.calculation.contracts import Line, Pounds, RoundingMode
+from moothall.components.calculation.contracts import Line, OpenRates, Pounds, RoundingMode
+from moothall.components.calculation.queries import added, day_at
 from moothall.components.calculation.rules.lines import line_problems, texts_of
-from moothall.components.calculation.rules.rates import read_rates
+from moothall.components.calculation.rules.rates import Rates, merged, read_rates
 from moothall.components.calculation.rules.rounding import rounded
 from moothall.components.calculation.rules.telling import breakdown, in_full
 from moothall.components.calculation.rules.working import (
@@ -21,8 +22,8 @@ from moothall.components.calculation.rules.working import (
     worked_out,
 )
 from moothall.feel import Expression, FeelSyntaxError, compile_expression
+from moothall.kernel.actors import serving_org
 from moothall.kernel.attached import AttachedFile
-from moothall.kernel.place import place
 from moothall.kernel.questions import Answers
 from moothall.kernel.steps import Asked, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, translate
@@ -78,11 +79,24 @@ class Calculate(Step):
         return used - own - ({RATES} if self.rates else set())
 
     def take(self, *, run: Run, given: Answers, fetched: Answers) -> dict[str, Any]:
-        day = run.at.astimezone(place().working_days().zone).date()
-        return {self.id: self._worked_out(run.known, _today(run.known) or day)}
+        """With the rates that were added since the version was made, as far as they hold."""
+        day = _today(run.known) or day_at(at=run.at)
+        rates = self._attached_rates()
+        if self.rates is not None and rates is not None:
+            file = self.rates.file
+            rows = added(org=serving_org(), service=run.service, file=file)
+            rates = merged(rates=rates, added=rows)
+        return {self.id: self._worked_out(run.known, day, rates)}
 
     def example(self, *, given: Answers, at: datetime) -> dict[str, Any]:
-        return {self.id: self._worked_out(given, _today(given) or at.date())}
+        """With the rates of the version alone, so that it comes to the same for ever."""
+        day = _today(given) or at.date()
+        return {self.id: self._worked_out(given, day, self._attached_rates())}
+
+    def open_rates(self) -> OpenRates | None:
+        if self.rates is None:
+            return None
+        return OpenRates(name=self.rates.stem, title=self.title, table=self.rates)
 
     def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
         kept = remembered.get(self.id)
@@ -132,7 +146,12 @@ class Calculate(Step):
         yield from self._bound_problems()
         yield from self._rates_problems()
 
-    def _worked_out(self, known: Mapping[str, Any], day: date) -> dict[str, Any]:
+    def _attached_rates(self) -> Rates | None:
+        return read_rates(text=self.rates.text) if self.rates else None
+
+    def _worked_out(
+        self, known: Mapping[str, Any], day: date, rates: Rates | None
+    ) -> dict[str, Any]:
         if self.between is None or self.round is None:
             told = {"code": "unfinished", "words": "The service does not say how to round."}
             nothing = {"line": "", "inputs": {}, TODAY: day.isoformat()}
@@ -145,7 +164,7 @@ class Calculate(Step):
             digits=digits,
             mode=mode,
             total=self.total or {each: translate("Total", each) for each in LANGUAGES},
-            rates=read_rates(text=self.rates.text) if self.rates else None,
+            rates=rates,
         )
         return worked_out(plan=plan, known=known, on=day)
 

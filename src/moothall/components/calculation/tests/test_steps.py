@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from pydantic import ValidationError
 
 from moothall.components.calculation.steps import Calculate
 from moothall.components.calculation.testing import a_calculation, a_line, a_run, a_table
+from moothall.kernel.actors import Actor, acting
 from moothall.kernel.conditions import holds, read_condition
 from moothall.kernel.encoding import from_json, to_json
-from moothall.kernel.testing import NOON
+from moothall.kernel.ids import OrgId
+from moothall.kernel.testing import NOON, an_org
 
 TABLE = "valid from,band,price\n2025-04-01,a,40\n2025-04-01,b,80.50\n2031-04-01,a,45\n"
 PERMIT = a_calculation(
@@ -28,9 +31,15 @@ PERMIT = a_calculation(
 ANSWERS = {"electric": False, "co2": 99, "permits_at_home": 1, "universal_credit": True}
 
 
+@cache
+def _org() -> OrgId:
+    return an_org()
+
+
 def taken(step: Calculate, **known: Any) -> dict[str, Any]:  # noqa: ANN401
     """What is remembered, as it comes back from where it is stored."""
-    kept = step.take(run=a_run(at=NOON, **known), given={}, fetched={})
+    with acting(Actor(org=_org()), purpose="test"):
+        kept = step.take(run=a_run(at=NOON, **known), given={}, fetched={})
     stored: dict[str, Any] = from_json(to_json(kept))["fee"]
     return stored
 
