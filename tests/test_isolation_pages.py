@@ -76,6 +76,7 @@ class Scene:
             "table": ("permit-eligibility",) * 2,
             "name": ("permit-eligibility",) * 2,
             "form": ("csv",) * 2,
+            "change": (str(uuid7()),) * 2,
         }
         return found[name]
 

@@ -7,6 +7,7 @@ from moothall.faces.workspace import (
     deskwork,
     exports,
     organisation_pages,
+    rate_pages,
     service_pages,
     worklist,
 )
@@ -18,6 +19,12 @@ urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("export.csv", exports.export, name="export"),
     path("services", service_pages.services, name="services"),
+    path("services/<slug:service>/rates/<str:name>", rate_pages.rates, name="rates"),
+    path(
+        "services/<slug:service>/rates/<str:name>/<uuid:change>",
+        rate_pages.rule,
+        name="rates-rule",
+    ),
     path("organisation", organisation_pages.organisation, name="organisation"),
     path(_case, casework.case, name="case"),
     path(f"{_case}/do/<slug:action>", casework.act, name="act"),
