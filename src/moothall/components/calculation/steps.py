@@ -25,7 +25,7 @@ from moothall.feel import Expression, FeelSyntaxError, compile_expression
 from moothall.kernel.actors import serving_org
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Branch, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, translate
 
 MOST_LINES = 60
@@ -64,13 +64,16 @@ class Calculate(Step):
         if kept is None:
             return dict(remembered)
         if UNDECIDED in kept:
-            return {**remembered, self.id: {TOTAL: None, UNDECIDED: True}}
+            return {**remembered, **self.undecided()}
         amounts = dict.fromkeys((line.id for line in self.lines), Decimal(0))
         amounts |= {
             row["id"]: Decimal(row["exact"]) for row in kept["lines"] if row["id"] in amounts
         }
         total = Decimal(kept["total"])
         return {**remembered, self.id: {**amounts, TOTAL: total, UNDECIDED: False}}
+
+    def undecided(self) -> Mapping[str, Any]:
+        return {self.id: {TOTAL: None, UNDECIDED: True}}
 
     def needs(self) -> frozenset[str]:
         """What the lines use besides one another and their rates."""
@@ -120,6 +123,27 @@ class Calculate(Step):
         said = f"“{in_language(label, 'en')}”: {reason['words']}" if label else reason["words"]
         empty = [name for name, value in reason["inputs"].items() if value is None]
         return f"{said} ({', '.join(empty)}: –)" if empty else str(said)
+
+    def branches(self) -> Sequence[Branch]:
+        """Each line with a condition, there and left out."""
+        return [
+            Branch(
+                name=_branch(line.id, is_there=is_there),
+                path=("lines", n, "show_when"),
+                words=f"the line `{line.id}` of `{self.id}` is {what}",
+            )
+            for n, line in enumerate(self.lines)
+            if line.show_when is not None
+            for is_there, what in ((True, "there"), (False, "left out"))
+        ]
+
+    def took(self, *, remembered: Answers) -> frozenset[str]:
+        """Nothing where it is undecided: nobody saw any of its lines."""
+        kept = remembered.get(self.id) or {UNDECIDED: None}
+        if UNDECIDED in kept:
+            return frozenset()
+        there = {row["id"] for row in kept["lines"]}
+        return frozenset(_branch(x.id, is_there=x.id in there) for x in self.lines)
 
     def expressions(self) -> Iterator[tuple[tuple[str | int, ...], Expression]]:
         """Every amount and condition of the lines that can be read, with its path."""
@@ -280,6 +304,10 @@ class Calculate(Step):
                 line=mistake.line,
                 column=mistake.column,
             )
+
+
+def _branch(line: str, *, is_there: bool) -> str:
+    return f"{line}: {'there' if is_there else 'left out'}"
 
 
 def _can_be_named(name: str) -> bool:
