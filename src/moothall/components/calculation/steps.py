@@ -42,7 +42,8 @@ class Calculate(Step):
     is_shown: ClassVar[bool] = False
 
     rates: AttachedFile | None = None
-    """A table such as `rates/parking.csv`; lines see what is in force today as `rates`."""
+    """A table such as `rates/parking.csv`; lines see what is in force today as `rates`, rows
+    included that were added to the table since."""
     lines: tuple[Line, ...] = ()
     """`{id, label, amount}`, worked out in this order; later lines may use earlier ones."""
     between: tuple[Pounds, Pounds] | None = None

@@ -64,16 +64,17 @@ def rows(page: Any) -> list[str]:  # noqa: ANN401
     return [row.removeprefix('class="govuk-table__body"> ') for row in found if row]
 
 
-def price(office: Office, on: date) -> Any:  # noqa: ANN401
-    """What somebody pays who has begun a journey before and goes on with it on a day."""
+def price(office: Office, on: date, *, answered: date | None = None) -> Any:  # noqa: ANN401
+    """What somebody pays who begins on a day, and goes on with it on that day or another."""
     later = now().replace(year=on.year, month=on.month, day=on.day, hour=12)
+    then = later + ((answered or on) - on)
     place = {"words": "Here"}
     answers = {"kind": "pothole", "location": place, "description": "A hole"}
     with acting(a_resident(office.org), purpose="test"):
         journey = journeys.begin(
             published=office.published, language="en", channel="web", at=later
         )
-        here = journeys.answer(journey_id=journey, step_id="problem", answers=answers, at=later)
+        here = journeys.answer(journey_id=journey, step_id="problem", answers=answers, at=then)
     return here.answers["fee"]["total"]
 
 
@@ -118,6 +119,13 @@ def test_rates_that_were_confirmed_are_paid_from_their_first_day() -> None:
     page = designer.get(HERE)
     assert any("44 To come Devin Designer" in row for row in rows(page))
     assert "Not in force yet" in text(page)
+
+
+def test_whoever_began_before_pays_what_was_in_force_when_they_began() -> None:
+    """All of a journey is judged by the day on which it began."""
+    office = office_with_rates()
+    confirm(a_designer(office))
+    assert price(office, SPRING - timedelta(days=1), answered=SPRING) == 40
 
 
 def test_the_button_pressed_twice_adds_once() -> None:
