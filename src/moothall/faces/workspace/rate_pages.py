@@ -48,6 +48,8 @@ class _Form:
 
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, Said] = field(default_factory=dict)
+    which: dict[str, str] = field(default_factory=dict)
+    """The key that a wrong number is for, by the name of its field."""
     change: UUID = field(default_factory=uuid7)
 
     @property
@@ -96,7 +98,10 @@ def rates(request: HttpRequest, officer: Officer, service: str, name: str) -> Ht
             changed = offered.preview(**given)
     except RatesRefused as refusal:
         for mistake in refusal.mistakes:
-            form.errors.setdefault(_field(sheet, mistake.key, mistake.column), mistake.said)
+            name = _field(sheet, mistake.key, mistake.column)
+            form.errors.setdefault(name, mistake.said)
+            if mistake.key:
+                form.which[name] = mistake.key
         return _show(request, officer, published, open_, sheet, form, status=refusal.status)
     except NotFound:
         raise
@@ -199,12 +204,14 @@ def _prefilled(sheet: RatesSheet) -> _Form:
 
 
 def _numbers(sheet: RatesSheet, form: _Form) -> dict[str, dict[str, str]]:
-    """The rows that were typed; one that has no rate yet, and stays empty, is left out."""
-    found = {
-        key: {c: form.typed.get(_field(sheet, key, c), "") for c in sheet.columns}
-        for key in sheet.keys
-    }
-    return {k: row for k, row in found.items() if k in sheet.now or any(row.values())}
+    """The rows in which something was typed that did not stand there before."""
+    offered, found = _prefilled(sheet), dict[str, dict[str, str]]()
+    for key in sheet.keys:
+        names = {column: _field(sheet, key, column) for column in sheet.columns}
+        row = {column: form.typed.get(name, "") for column, name in names.items()}
+        if row != {column: offered.typed.get(name, "") for column, name in names.items()}:
+            found[key] = row
+    return found
 
 
 def _field(sheet: RatesSheet, key: str | None, column: str) -> str:
@@ -236,7 +243,7 @@ def _show(
         **_about(officer, published, open_),
         "form": form,
         "errors": [
-            {"text": said, "href": f"#{anchors.get(name, name)}"}
+            {"text": _error(form, name, said), "href": f"#{anchors.get(name, name)}"}
             for name, said in form.errors.items()
         ],
         "columns": sheet.columns,
@@ -261,6 +268,12 @@ def _show(
     return page(
         request, officer, "workspace/rates.html", content, here="services", status=status
     )
+
+
+def _error(form: _Form, name: str, said: Said) -> Said:
+    """What is wrong, and with which number where there are several."""
+    key = form.which.get(name)
+    return say("{which}: {wrong}", which=key, wrong=said) if key else said
 
 
 def _about(officer: Officer, published: Published, open_: OpenRates) -> dict[str, Any]:

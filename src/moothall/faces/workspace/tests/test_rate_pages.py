@@ -144,7 +144,7 @@ def test_what_is_no_number_is_said_beside_its_field(typed: str) -> None:
     designer = a_designer(office_with_rates())
     page = designer.post(HERE, act="preview", **{**NEW, "number-1-0": typed})
     assert page.status_code == 422
-    assert 'href="#number-1-0"' in text(page)
+    assert re.search(r'href="#number-1-0"[^>]*>\s*low: ', text(page))
     assert 'id="number-1-0-error"' in text(page)
     assert 'id="number-0-0-error"' not in text(page)
     assert "<script>" not in text(page).partition("<main")[2].partition("</main>")[0]
@@ -177,6 +177,13 @@ def test_a_day_that_has_rates_already_is_said() -> None:
     page = designer.post(HERE, act="preview", **{**NEW, "number-0-0": "45"})
     assert page.status_code == 409
     assert "already" in text(page)
+
+
+def test_on_the_same_day_another_number_can_still_change() -> None:
+    designer = a_designer(office_with_rates())
+    confirm(designer)
+    assert confirm(designer, **{"number-0-0": "40", "number-1-0": "84"}).status_code == 302
+    assert len(rows(designer.get(HERE))) == 4
 
 
 def test_a_form_of_20_megabytes_is_refused_in_words() -> None:
