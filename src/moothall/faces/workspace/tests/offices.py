@@ -31,6 +31,24 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
+_RATES = "valid from,what,price\n2025-04-01,electric,40\n2025-04-01,low,80\n"
+FEE: dict[str, Any] = {
+    "calculate": "fee",
+    "title": {"en": "The price", "cy": "Y pris"},
+    "rates": {"file": "rates/parking.csv", "text": _RATES},
+    "lines": [
+        {
+            "id": "permit",
+            "label": {"en": "Permit", "cy": "Trwydded"},
+            "amount": "rates.electric.price",
+        }
+    ],
+    "between": [0, 200],
+    "round": [2, "half up"],
+}
+"""A step that works out a price from a table of rates."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """An officer with a browser in which they are signed in."""

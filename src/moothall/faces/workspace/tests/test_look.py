@@ -19,8 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from moothall.components.cases.contracts import Case
 from moothall.components.people.contracts import Duty
-from moothall.faces.workspace.tests.offices import Office, Person, an_office
-from moothall.faces.workspace.tests.test_rate_pages import FEE
+from moothall.faces.workspace.tests.offices import FEE, Office, Person, an_office
 
 ROOT = Path(__file__).parents[5]
 CHROMIUM = shutil.which("chromium")

@@ -11,26 +11,11 @@ from django.utils.timezone import now
 
 from moothall.components.calculation import services as rates
 from moothall.components.people.contracts import Duty
-from moothall.faces.workspace.tests.offices import Office, Person, an_office, text
+from moothall.faces.workspace.tests.offices import FEE, Office, Person, an_office, text
 from moothall.journeys import services as journeys
 from moothall.kernel.actors import acting
 from moothall.kernel.testing import a_resident
 
-TABLE = "valid from,what,price\n2025-04-01,electric,40\n2025-04-01,low,80\n"
-FEE = {
-    "calculate": "fee",
-    "title": {"en": "The price", "cy": "Y pris"},
-    "rates": {"file": "rates/parking.csv", "text": TABLE},
-    "lines": [
-        {
-            "id": "permit",
-            "label": {"en": "Permit", "cy": "Trwydded"},
-            "amount": "rates.electric.price",
-        }
-    ],
-    "between": [0, 200],
-    "round": [2, "half up"],
-}
 HERE = "/workspace/services/street-problem/rates/parking"
 SPRING = date(now().year + 1, 4, 1)
 DAY = {"valid_from-day": "1", "valid_from-month": "4", "valid_from-year": str(SPRING.year)}
