@@ -12,6 +12,13 @@ from moothall.feel.bounds import Bounds
 from moothall.feel.checking import Problem, check_types, infer
 from moothall.feel.dmn import Explanation, Model, read_model
 from moothall.feel.dmn.sheet_csv import read_sheet, write_csv
+from moothall.feel.dmn.sheet_grids import (
+    read_csv_cells,
+    read_xlsx_cells,
+    without_empty,
+    write_csv_cells,
+    write_xlsx_cells,
+)
 from moothall.feel.dmn.sheet_parts import (
     SheetError,
     SheetInput,
@@ -87,12 +94,17 @@ __all__ = [
     "context_of",
     "infer",
     "list_of",
+    "read_csv_cells",
     "read_dmn_sheet",
     "read_model",
     "read_sheet",
     "read_xlsx",
+    "read_xlsx_cells",
     "to_text",
+    "without_empty",
     "write_csv",
+    "write_csv_cells",
     "write_dmn",
     "write_xlsx",
+    "write_xlsx_cells",
 ]

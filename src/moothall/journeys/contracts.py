@@ -8,7 +8,7 @@ from uuid import UUID
 
 from moothall.kernel.facts import Event
 from moothall.kernel.ids import OrgId
-from moothall.kernel.refusals import Conflict, NotFound, Refused, Unavailable
+from moothall.kernel.refusals import Conflict, Forbidden, NotFound, Refused, Unavailable
 from moothall.kernel.words import Words
 
 
@@ -61,6 +61,50 @@ class DefinitionRefused(Refused):
     """A definition has mistakes, or its worked examples fail; ``findings`` says which."""
 
     code = "journeys.definition-refused"
+
+
+class AmendmentChanged(Conflict):
+    """Somebody else has changed the amendment since it was read."""
+
+    code = "journeys.amendment-changed"
+
+
+class AmendmentUnsound(Refused):
+    """What was changed has mistakes, or the service has moved on; it is not published so."""
+
+    code = "journeys.amendment-unsound"
+
+
+class AnotherPersonNeeded(Forbidden):
+    """The organisation asks for two people: one proposes, another one publishes."""
+
+    code = "journeys.another-person-needed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amendment:
+    """What is to change in the live version of a service of the own organisation."""
+
+    service: str
+    version: UUID
+    """The version in which it is a change."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Name of an attached file -> its new text."""
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    """Place in the definition, like ``steps.4.stop_when`` -> the new FEEL; empty for none."""
+    examples: Sequence[Mapping[str, Any]] | None = None
+    """All worked examples as they are to be, once one of them is to change."""
+    revision: int = 0
+    """0 while nothing is kept."""
+    note: str = ""
+    changed_by: UUID | None = None
+    changed_at: datetime | None = None
+    proposed_by: UUID | None = None
+    proposed_at: datetime | None = None
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.files or self.conditions) or self.examples is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +171,18 @@ class ServicePublished(Event):
     version_id: UUID
     service: str
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentProposed(Event):
+    """Somebody has a change ready for somebody else to publish."""
+
+    name: ClassVar[str] = "journeys.amendment-proposed.v1"
+    about: ClassVar[str | None] = "version_id"
+
+    version_id: UUID
+    service: str
+    by: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from moothall.journeys import catalogue, queries
 from moothall.journeys.catalogue import Published
+from moothall.journeys.contracts import Listed
 from moothall.kernel import registry
 from moothall.kernel.ids import OrgId
 from moothall.kernel.refusals import NotFound
@@ -38,15 +39,17 @@ def tables() -> list[Decides]:
     """Every table of every live service of the place. Inside ``acting``."""
     if not registry.offers(_CAPABILITY):
         return []
-    versions = [catalogue.version(version_id=line.version) for line in catalogue.listed()]
-    return [found for published in versions for found in _of(published)]
+    return [found for line in catalogue.listed() for found in _live(line)]
 
 
 def table(*, owner: OrgId, name: str) -> Decides:
     """A table of a live service of this owner. Raises ``TableNotFound``. Inside ``acting``."""
-    for found in tables():
-        if found.published.owner == owner and found.table.name == name:
-            return found
+    if registry.offers(_CAPABILITY):
+        for line in catalogue.listed():
+            if line.owner == owner:
+                for found in _live(line):
+                    if found.table.name == name:
+                        return found
     raise TableNotFound(say("There is no such table here."))
 
 
@@ -64,6 +67,10 @@ def earlier(*, live: Decides, number: int) -> Decides:
 def of_service(published: Published) -> list[Decides]:
     """The tables by which one service decides."""
     return list(_of(published)) if registry.offers(_CAPABILITY) else []
+
+
+def _live(line: Listed) -> Iterator[Decides]:
+    return _of(catalogue.version(version_id=line.version))
 
 
 def _of(published: Published) -> Iterator[Decides]:

@@ -83,6 +83,11 @@ def _one_by_one(raw: object) -> object:
     return [{move: state} for move, state in raw.items()] if isinstance(raw, Mapping) else raw
 
 
+PLACEHOLDERS = frozenset(
+    {"reference", "service", "organisation", "state", "due", "link", "name"}
+)
+"""What every message of a case may use, besides the answers that were given."""
+
 Moves = Annotated[
     tuple[Annotated[Mapping[str, str], Field(min_length=1, max_length=1)], ...],
     BeforeValidator(_one_by_one),

@@ -45,6 +45,30 @@ class Service(OrgOwned):
         )
 
 
+class Amendment(OrgOwned):
+    """What is to change in the live version of a service: one of a service at a time."""
+
+    service = models.CharField(max_length=60)
+    version_id = models.UUIDField()
+    files = models.JSONField(default=dict)
+    """Name of an attached file -> its new text."""
+    conditions = models.JSONField(default=dict)
+    """Place in the definition -> the new FEEL there; empty for none."""
+    examples = ExactJSON(null=True)
+    """All worked examples, once one of them is to change."""
+    revision = models.PositiveIntegerField(default=1)
+    note = models.TextField(default="")
+    changed_by = models.UUIDField()
+    changed_at = models.DateTimeField()
+    proposed_by = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+
+    class Meta(OrgOwned.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["org", "service"], name="amendment_once"),
+        )
+
+
 class Journey(OrgOwned):
     """One person's run: what each step remembers, by step. Position is computed from it."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from moothall.journeys import catalogue, models
 from moothall.journeys.catalogue import Published
-from moothall.journeys.contracts import Journey, JourneyNotFound, VersionLine
+from moothall.journeys.contracts import Amendment, Journey, JourneyNotFound, VersionLine
 from moothall.journeys.ports import Files
 from moothall.journeys.position import Position, position
 from moothall.kernel import registry
@@ -67,6 +67,17 @@ def versions(*, owner: OrgId, service: str) -> list[VersionLine]:
     ]
 
 
+def amendment(*, service: str) -> Amendment | None:
+    """What is to change in a service of the own organisation; none if nobody has begun."""
+    row = models.Amendment.objects.filter(service=service).first()
+    return to_amendment(row) if row else None
+
+
+def amended_services() -> set[str]:
+    """The services of the own organisation in which something is to change."""
+    return set(models.Amendment.objects.values_list("service", flat=True))
+
+
 def files_of(*, subject: UUID) -> dict[str, dict[str, Any]]:
     """The files attached to a journey or a case: id -> name, type, size, question."""
     if not registry.offers("documents.v1"):
@@ -89,6 +100,22 @@ def files_named(
         for f in answers[q.id]
     ]
     return {str(f.id): _file(f) for f in files.unclaimed(ids=named)} if named else {}
+
+
+def to_amendment(row: models.Amendment) -> Amendment:
+    return Amendment(
+        service=row.service,
+        version=row.version_id,
+        files=row.files,
+        conditions=row.conditions,
+        examples=row.examples,
+        revision=row.revision,
+        note=row.note,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+    )
 
 
 def to_journey(row: models.Journey) -> Journey:

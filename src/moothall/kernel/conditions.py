@@ -34,6 +34,14 @@ def holds(condition: Expression | None, known: Mapping[str, Any], *, where: str)
         ) from failure
 
 
+def is_a_name(text: str) -> bool:
+    """Whether conditions take it for one name, and for none that means something already."""
+    try:
+        return text != "today" and compile_expression(text).names == {text}
+    except FeelSyntaxError:
+        return False
+
+
 def read_condition(raw: object) -> Expression:
     """Compile what a definition says; ``ValueError`` with the place in words."""
     if isinstance(raw, Expression):

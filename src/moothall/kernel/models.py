@@ -21,6 +21,8 @@ class Organisation(models.Model):
     contact = models.JSONField(default=dict)
     teams = models.JSONField(default=list)
     is_steward = models.BooleanField(default=False)
+    two_people = models.BooleanField(default=False)
+    """Whether what one of its officers changes in a service needs another one to publish it."""
 
     class Meta:
         db_table = "organisation"

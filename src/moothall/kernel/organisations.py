@@ -30,6 +30,8 @@ class Organisation:
     contact: Mapping[str, str]
     teams: Sequence[Mapping[str, Any]]
     is_steward: bool
+    two_people: bool = False
+    """Whether a change to a service is proposed by one officer and published by another."""
 
 
 class _Kept:
@@ -110,4 +112,5 @@ def _organisation(row: Row) -> Organisation:
         contact=row.contact,
         teams=row.teams,
         is_steward=row.is_steward,
+        two_people=row.two_people,
     )

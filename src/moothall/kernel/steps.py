@@ -71,6 +71,19 @@ class Told:
     is_total: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Something that conditions may ask about: by which name, and what it can be."""
+
+    name: str
+    """As it is written in FEEL: ``savings``, ``eligibility.outcome``."""
+    type: str
+    """``string``, ``number``, ``boolean``, ``date`` or ``list``."""
+    label: Words
+    values: Mapping[str, Words] = field(default_factory=dict)
+    """What it can be and what people read for that, where that is known."""
+
+
 class Step(BaseModel):
     """Its fields are the configuration that a service definition may write."""
 
@@ -106,6 +119,10 @@ class Step(BaseModel):
     def undecided(self) -> Mapping[str, Any]:
         """What conditions see of it, by name, where it is left to a person; none if never."""
         return {}
+
+    def nameable(self) -> Sequence[Named]:
+        """What conditions may ask about what it came to, besides the answers."""
+        return ()
 
     def needs(self) -> frozenset[str]:
         """The names of what is known before it that the step itself uses."""

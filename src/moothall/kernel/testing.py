@@ -23,7 +23,9 @@ BLUE = "#1d4f8c"
 _Answer = TypeVar("_Answer")
 
 
-def an_org(slug: str = "town", *, teams: tuple[str, ...] = ("front",)) -> OrgId:
+def an_org(
+    slug: str = "town", *, teams: tuple[str, ...] = ("front",), two_people: bool = False
+) -> OrgId:
     """A new organisation of the place, with these teams."""
     with acting(Actor(), purpose="test"):
         row = Organisation.objects.create(
@@ -31,6 +33,7 @@ def an_org(slug: str = "town", *, teams: tuple[str, ...] = ("front",)) -> OrgId:
             name={"en": slug.title(), "cy": slug.title()},
             kind="council",
             colour=BLUE,
+            two_people=two_people,
             teams=[{"id": team, "name": {"en": team, "cy": team}} for team in teams],
         )
     return OrgId(row.id)

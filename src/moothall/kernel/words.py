@@ -34,6 +34,9 @@ class Said:
     def in_language(self, language: str) -> str:
         return translate(self.message, language, **self.values)
 
+    def in_all_languages(self) -> Words:
+        return {language: self.in_language(language) for language in LANGUAGES}
+
     def __str__(self) -> str:
         return self.in_language("en")
 

@@ -47,6 +47,7 @@ def _organisation(said: Mapping[str, Any]) -> OrgId:
                 "contact": dict(said.get("contact", {})),
                 "teams": list(said.get("teams", [])),
                 "is_steward": bool(said.get("steward", False)),
+                "two_people": bool(said.get("two_people", False)),
             },
         )
     return OrgId(row.id)

@@ -5,11 +5,24 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from moothall.components.assessment.contracts import DecidesByTable, OpenTable, UnreadableInput
-from moothall.components.assessment.rules.deciding import decided, sheet_of
+from moothall.components.assessment.contracts import (
+    DecidesByTable,
+    OpenTable,
+    UnreadableInput,
+)
+from moothall.components.assessment.rules.deciding import explained, sheet_of
 from moothall.components.assessment.rules.inputs import nested, value_of
+from moothall.components.assessment.rules.scenarios import tried
 from moothall.components.assessment.rules.wording import cell_words
-from moothall.feel import DATE, FeelError, Sheet, write_csv, write_dmn, write_xlsx
+from moothall.feel import (
+    DATE,
+    Sheet,
+    SheetError,
+    write_csv,
+    write_dmn,
+    write_xlsx,
+)
+from moothall.kernel.attached import Attached
 from moothall.kernel.questions import Question
 from moothall.kernel.steps import Step
 from moothall.kernel.words import say
@@ -57,6 +70,41 @@ def written(*, table: OpenTable, form: str) -> bytes:
     return text.encode("utf-8-sig" if form == "csv" else "utf-8")
 
 
+def scenarios_of(*, table: Attached, scenarios: Attached) -> dict[str, Any]:
+    """What each scenario came to and which rows of the table none of them comes to.
+
+    Mistakes are ``{line, column, code, words, mend}``; where the table cannot be read, nothing
+    was run.
+    """
+    try:
+        sheet = sheet_of(table)
+    except SheetError:
+        return {"runs": [], "rows": [], "mistakes": [], "is_readable": False}
+    found = tried(table, scenarios)
+    return {
+        "is_readable": True,
+        "mistakes": [problem.words for problem in found.head],
+        "runs": [
+            {
+                "name": run.name,
+                "line": run.line,
+                "outcome": run.came.outcome if run.came else None,
+                "rows": list(run.came.rows) if run.came else [],
+                "inputs": dict(run.came.inputs) if run.came else {},
+                "wrong": [problem.words for problem in run.wrong],
+            }
+            for run in found.runs
+        ],
+        "rows": [
+            {
+                "name": row.label,
+                "tried_by": [r.name for r in found.runs if r.came and row.label in r.came.rows],
+            }
+            for row in sheet.rows
+        ],
+    }
+
+
 def read_inputs(*, table: OpenTable, typed: Mapping[str, str]) -> dict[str, Any]:
     """What people typed, as values of the table's inputs. Raises ``UnreadableInput``."""
     sheet = sheet_of(table.table)
@@ -85,7 +133,7 @@ def evaluated(*, table: OpenTable, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """What the table comes to, with which rows applied and where the others failed."""
     sheet = sheet_of(table.table)
     given = {name: _as_typed(sheet, name, value) for name, value in inputs.items()}
-    came = decided(table.table, given)
+    came, failed = explained(table.table, given)
     return {
         "outcome": came.outcome,
         "reason": dict(came.reason),
@@ -93,31 +141,22 @@ def evaluated(*, table: OpenTable, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "undecided": came.why_not or None,
         "rows": list(came.rows),
         "nearly": [asdict(one) for one in came.nearly],
-        "explanation": _explanation(sheet, given),
+        "explanation": {
+            "inputs": dict(came.inputs),
+            "failed": [{"row": row, "column": column} for row, column in failed],
+        },
         "table": came.table,
         "hash": came.hash,
     }
 
 
-def _as_typed(sheet: Sheet, name: str, value: object) -> object:
+def _as_typed(sheet: Sheet, path: str, value: object) -> object:
     """Dates are text in JSON; what is no date stays as it is, and cannot be decided."""
-    if sheet.types.get(name) is DATE and isinstance(value, str):
+    if isinstance(value, Mapping):
+        return {name: _as_typed(sheet, f"{path}.{name}", each) for name, each in value.items()}
+    if sheet.type_of(path) is DATE and isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
             return value
     return value
-
-
-def _explanation(sheet: Sheet, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    known = {name: inputs.get(name) for name in sorted(sheet.names)}
-    try:
-        note = sheet.decide(known).explanation.decisions[-1].tables[-1]
-    except FeelError:
-        return {"inputs": known, "failed": []}
-    return {
-        "inputs": known,
-        "failed": [
-            {"row": sheet.rows[row - 1].label, "column": column} for row, column in note.failed
-        ],
-    }

@@ -24,7 +24,7 @@ from moothall.components.assessment.rules.wording import answer_words, cell_word
 from moothall.feel import Sheet, SheetError, SheetMistake
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Named, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say
 
 _UNJUDGED = "too_large"
@@ -58,6 +58,18 @@ class Assess(Step):
 
     def gives(self) -> Mapping[str, str]:
         return {self.id: "context"}
+
+    def nameable(self) -> Sequence[Named]:
+        title = self.title or say("Outcome").in_all_languages()
+        undecided = say("Somebody will look at this").in_all_languages()
+        return (
+            Named(
+                name=f"{self.id}.{OUTCOME}",
+                type="string",
+                label=title,
+                values={**self.outcomes, UNDECIDED: undecided},
+            ),
+        )
 
     def needs(self) -> frozenset[str]:
         sheet = self._sheet()
@@ -225,19 +237,8 @@ class Assess(Step):
             )
             return
         found = tried(self.table, self.scenarios)
-        for one in found.wrong:
-            yield Problem(
-                path=("scenarios",),
-                code=one.code,
-                words=one.words,
-                mend=one.mend,
-                file=self.scenarios.file,
-                line=one.line,
-                column=one.column,
-            )
-        if found.wrong:
-            return
-        for row in sheet.rows:
+        yield from found.wrong
+        for row in sheet.rows if not found.wrong else ():
             if row.label not in found.rows:
                 yield Problem(
                     path=("table",),

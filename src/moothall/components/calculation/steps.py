@@ -21,12 +21,13 @@ from moothall.components.calculation.rules.working import (
     read_amount,
     worked_out,
 )
-from moothall.feel import Expression, FeelSyntaxError, compile_expression
+from moothall.feel import Expression, FeelSyntaxError
 from moothall.kernel.actors import serving_org
 from moothall.kernel.attached import AttachedFile
+from moothall.kernel.conditions import is_a_name
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Branch, Problem, Run, Step, Told
-from moothall.kernel.words import LANGUAGES, Words, in_language, translate
+from moothall.kernel.steps import Asked, Branch, Named, Problem, Run, Step, Told
+from moothall.kernel.words import LANGUAGES, Words, in_language, say, translate
 
 MOST_LINES = 60
 TOTAL, UNDECIDED = "total", "undecided"
@@ -75,6 +76,18 @@ class Calculate(Step):
 
     def undecided(self) -> Mapping[str, Any]:
         return {self.id: {TOTAL: None, UNDECIDED: True}}
+
+    def nameable(self) -> Sequence[Named]:
+        total = self.total or say("Total").in_all_languages()
+        undecided = say("Somebody will look at this").in_all_languages()
+        return (
+            Named(name=f"{self.id}.{TOTAL}", type="number", label=total),
+            Named(name=f"{self.id}.{UNDECIDED}", type="boolean", label=undecided),
+            *(
+                Named(name=f"{self.id}.{line.id}", type="number", label=line.label)
+                for line in self.lines
+            ),
+        )
 
     def needs(self) -> frozenset[str]:
         """What the lines use besides one another and their rates."""
@@ -158,7 +171,7 @@ class Calculate(Step):
                     continue
 
     def problems(self) -> Iterator[Problem]:
-        if not _can_be_named(self.id) or self.id in {TODAY, RATES}:
+        if not is_a_name(self.id) or self.id in {TODAY, RATES}:
             yield Problem(
                 path=(),
                 code="calculation.step-without-a-name",
@@ -219,7 +232,7 @@ class Calculate(Step):
                     words=f"the line `{line.id}` is called like its step",
                     mend="give the line an id of its own",
                 )
-            elif line.id in _OURS or not _can_be_named(line.id):
+            elif line.id in _OURS or not is_a_name(line.id):
                 yield Problem(
                     path=("lines", n, "id"),
                     code="calculation.line-reserved",
@@ -309,14 +322,6 @@ class Calculate(Step):
 
 def _branch(line: str, *, is_there: bool) -> str:
     return f"{line}: {'there' if is_there else 'left out'}"
-
-
-def _can_be_named(name: str) -> bool:
-    """Whether expressions take it for one name, and not for a word of their own."""
-    try:
-        return compile_expression(name).names == {name}
-    except FeelSyntaxError:
-        return False
 
 
 def _today(known: Mapping[str, Any]) -> date | None:

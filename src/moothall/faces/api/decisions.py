@@ -155,18 +155,13 @@ def evaluate_table(request: HttpRequest, owner: str, table: str, body: Ask) -> H
         raise NotOneOrMany(say("Give either inputs or batch."))
     found = _found(made, owner, table)
     offered = decisions.offered()
-    for inputs in [body.inputs] if body.inputs is not None else body.batch or []:
+    asked = body.batch or [] if body.inputs is None else [body.inputs]
+    for inputs in asked:
         _refuse_unknown(found, inputs)
-
-    def act() -> Answered:
-        results = [
-            offered.evaluated(table=found.table, inputs=inputs)
-            for inputs in ([body.inputs] if body.inputs is not None else body.batch or [])
-        ]
-        content = results[0] if body.inputs is not None else {"results": results}
-        return Answered(status=200, body=to_json(content))
-
-    return posted(made, act)
+    results = [offered.evaluated(table=found.table, inputs=inputs) for inputs in asked]
+    content = {"results": results} if body.inputs is None else results[0]
+    answered = Answered(status=200, body=to_json(content))
+    return posted(made, lambda: answered)
 
 
 @router.get("/{owner}/{table}/{form}", response={200: None, **_NO}, operation_id="take_table")

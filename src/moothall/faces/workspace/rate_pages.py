@@ -91,8 +91,7 @@ def rates(request: HttpRequest, officer: Officer, service: str, name: str) -> Ht
     try:
         with acting(officer.actor, purpose=PURPOSE):
             if request.POST.get("act") == "confirm":
-                # Organisations learn of `two_people` apart from this page: read when they have.
-                two_people = bool(getattr(officer.organisation, "two_people", False))
+                two_people = officer.organisation.two_people
                 offered.add_rates(**given, change=form.change, two_people=two_people)
                 return redirect(_address(service, open_))
             changed = offered.preview(**given)
@@ -284,7 +283,7 @@ def _about(officer: Officer, published: Published, open_: OpenRates) -> dict[str
         "back": reverse("workspace:services") + f"#{published.service.service}",
         "here_url": _address(published.service.service, open_),
         "may_change": officer.has_duty(Duty.SERVICE_DESIGNER, Duty.MANAGER),
-        "two_people": bool(getattr(officer.organisation, "two_people", False)),
+        "two_people": officer.organisation.two_people,
     }
 
 

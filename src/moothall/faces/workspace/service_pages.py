@@ -26,8 +26,9 @@ def services(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     with acting(officer.actor, purpose=PURPOSE):
         tallies = cases.tallies(by="service", filters=CaseFilters(open=True), at=officer.at)
         at_work = {tally.value: tally.count for tally in tallies}
+        amended = queries.amended_services()
         shown = [
-            _service(one, at_work, officer)
+            _service(one, at_work, officer, is_amended=one.service in amended)
             for one in catalogue.listed()
             if one.owner == officer.organisation.id
         ]
@@ -39,7 +40,9 @@ def services(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     return page(request, officer, "workspace/services.html", content, here="services")
 
 
-def _service(one: Listed, at_work: Mapping[str, int], officer: Officer) -> dict[str, Any]:
+def _service(
+    one: Listed, at_work: Mapping[str, int], officer: Officer, *, is_amended: bool
+) -> dict[str, Any]:
     versions = queries.versions(owner=one.owner, service=one.service)
     worklist = reverse("workspace:worklist")
     return {
@@ -48,6 +51,7 @@ def _service(one: Listed, at_work: Mapping[str, int], officer: Officer) -> dict[
         "summary": one.summary,
         "live": next(v for v in versions if v.id == one.version),
         "earlier": [v for v in versions if v.id != one.version],
+        "is_amended": is_amended,
         "open": at_work.get(one.service, 0),
         "worklist": f"{worklist}?{urlencode({'service': one.service})}",
         "rates": rate_links(one),

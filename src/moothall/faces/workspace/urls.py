@@ -4,21 +4,42 @@ from django.urls import path
 
 from moothall.faces.workspace import (
     casework,
+    change_pages,
+    condition_pages,
     deskwork,
+    example_pages,
     exports,
     organisation_pages,
     rate_pages,
+    scenario_pages,
     service_pages,
+    sheet_pages,
     worklist,
 )
 
 app_name = "workspace"
 
 _case = "cases/<str:reference>"
+_changes = "services/<slug:service>/changes"
+_file = f"{_changes}/<slug:folder>/<str:name>"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("export.csv", exports.export, name="export"),
     path("services", service_pages.services, name="services"),
+    path(_changes, change_pages.changes, name="changes"),
+    path(f"{_changes}/act", change_pages.act, name="change-act"),
+    path(_file, sheet_pages.sheet, name="changed-file"),
+    path(f"{_file}/bring", sheet_pages.bring, name="bring"),
+    path(f"{_file}/as/<slug:form>", sheet_pages.take, name="take-file"),
+    path(f"{_file}/scenarios", scenario_pages.scenarios, name="scenarios"),
+    path(f"{_file}/compare", scenario_pages.compared, name="compare"),
+    path("services/<slug:service>/examples", example_pages.examples, name="examples"),
+    path("services/<slug:service>/conditions", condition_pages.conditions, name="conditions"),
+    path(
+        "services/<slug:service>/conditions/<str:place>",
+        condition_pages.condition,
+        name="condition",
+    ),
     path("services/<slug:service>/rates/<str:name>", rate_pages.rates, name="rates"),
     path(
         "services/<slug:service>/rates/<str:name>/<uuid:change>",

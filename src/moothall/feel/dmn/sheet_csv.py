@@ -23,6 +23,11 @@ def read_sheet(text: str | bytes, *, name: str) -> Sheet:
 
     Raises SheetError with every mistake that is in it.
     """
+    return make_sheet(csv_records(text), name)
+
+
+def csv_records(text: str | bytes) -> Iterator[Record]:
+    """The rows of cells with their lines. Raises SheetError for what holds no cells."""
     if len(text) > LONGEST_SHEET or len(_bytes(text)) > LONGEST_SHEET:
         words = f"A sheet has at most {LONGEST_SHEET // 1024} KB."
         raise refusal("sheet_length", words, "Make two tables of it.")
@@ -31,7 +36,7 @@ def read_sheet(text: str | bytes, *, name: str) -> Sheet:
     except UnicodeDecodeError:
         mend = 'Save the sheet as "CSV UTF-8".'
         raise refusal("encoding", "This is not text in UTF-8.", mend) from None
-    return make_sheet(_records(plain), name)
+    return _records(plain)
 
 
 def _bytes(text: str | bytes) -> bytes:

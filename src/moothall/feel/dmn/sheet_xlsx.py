@@ -4,7 +4,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Protocol, cast
@@ -45,6 +45,11 @@ def read_xlsx(content: bytes, *, name: str) -> Sheet:
 
     Raises SheetError with every mistake that is in it; formulas and macros are mistakes.
     """
+    return make_sheet(xlsx_records(content), name)
+
+
+def xlsx_records(content: bytes) -> list[Record]:
+    """The rows of cells of the first sheet with their lines. Raises SheetError as above."""
     from openpyxl import load_workbook  # noqa: PLC0415 - it is large, and most never need it
 
     try:
@@ -54,13 +59,12 @@ def read_xlsx(content: bytes, *, name: str) -> Sheet:
         )
         page = cast(_Page, book.worksheets[0])
         _no_formulas(content, page._worksheet_path)
-        records = list(_records(page))
+        return list(_records(page))
     except SheetError:
         raise
     except Exception:  # noqa: BLE001 - a broken workbook can break its reader anywhere
         mend = "Save it as .xlsx without a password."
         raise refusal("workbook", "This is no workbook that can be read.", mend) from None
-    return make_sheet(records, name)
 
 
 def _unpack(content: bytes) -> None:
@@ -144,14 +148,19 @@ def _number(value: float) -> str:
 
 def write_xlsx(sheet: Sheet) -> bytes:
     """A sheet as a workbook, which `read_xlsx` reads as the same. All of its cells are text."""
+    return workbook_of(cells_of(sheet), sheet.name)
+
+
+def workbook_of(rows: Iterable[list[str]], title: str) -> bytes:
+    """Rows of cells as a workbook. All of its cells are text, none a formula."""
     from openpyxl import Workbook  # noqa: PLC0415 - as above
     from openpyxl.styles import Font  # noqa: PLC0415 - as above
 
     book = Workbook()
     page = book.worksheets[0]
-    page.title = re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31].strip("' ") or "table"
+    page.title = re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip("' ") or "table"
     page.freeze_panes = "B3"
-    for line, cells in enumerate(cells_of(sheet), start=1):
+    for line, cells in enumerate(rows, start=1):
         for column, words in enumerate(cells, start=1):
             cell = page.cell(line, column)
             cell.number_format = AS_TEXT

@@ -133,10 +133,13 @@ class Sheet(TypedSheet):
         line = rows[-1].line if rows else 1
         return SheetMistake(line, 1, problem.code, words, MENDS.get(problem.code, ""))
 
-    def nearest(self, inputs: Mapping[str, object]) -> tuple[Near, ...]:
+    def nearest(
+        self, inputs: Mapping[str, object], decided: Decided | None = None
+    ) -> tuple[Near, ...]:
         """What would have had to be different: rows with another first answer that fail in one
-        column only, in order, five at most. Raises FeelError for what cannot be decided."""
-        decided = self.decide(inputs)
+        column only, in order, five at most. ``decided``: what they came to, if known.
+        Raises FeelError for what cannot be decided."""
+        decided = decided or self.decide(inputs)
         looked = [look.evaluate(inputs) for look in self._looks]
         given = self._given(decided, inputs)
         found: list[Near] = []

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from moothall.components.cases.contracts import Life
 from moothall.components.notifications import rules
 from moothall.components.notifications.contracts import Template, TemplateRefused
-from moothall.journeys.definition import Message, Service
+from moothall.journeys.definition import PLACEHOLDERS, Message, Service
 from moothall.journeys.lint.around import Around
 from moothall.journeys.lint.draft import Draft
 from moothall.journeys.lint.wording import hint
 from moothall.journeys.reading import Finding
-from moothall.journeys.services.messages import PLACEHOLDERS
 
 _OPENED = "case.opened"
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from moothall.feel.naming import KEYWORDS
-from moothall.journeys.definition import Service
+from moothall.journeys.definition import PLACEHOLDERS, Service
 from moothall.journeys.lint.around import Around
 from moothall.journeys.lint.draft import Draft
 from moothall.journeys.lint.wording import hint
 from moothall.journeys.reading import Finding, Path_
-from moothall.journeys.services.messages import PLACEHOLDERS
 
 _OUR_NAMES = frozenset({"today", "origin"}) | (PLACEHOLDERS - {"name"}) | KEYWORDS
 _SHARE = re.compile(

@@ -8,6 +8,7 @@ from moothall.journeys.services.acts import (
     open_actions,
     reopen,
 )
+from moothall.journeys.services.amending import amend, discard, enact, propose, rebase
 from moothall.journeys.services.links import owner as owner_of_link
 from moothall.journeys.services.links import redeem, subject_of_spent
 from moothall.journeys.services.publishing import publish, retire
@@ -23,14 +24,19 @@ from moothall.journeys.services.runs import (
 
 __all__ = [
     "act",
+    "amend",
     "answer",
     "assign",
     "begin",
+    "discard",
+    "enact",
     "lapse",
     "mail_follow_link",
     "open_actions",
     "owner_of_link",
+    "propose",
     "publish",
+    "rebase",
     "redeem",
     "remove_file",
     "reopen",

@@ -117,7 +117,7 @@ def known(published: Published, case: Case) -> Mapping[str, Any]:
         for q in published.service.questions()
     }
     for step in published.service.steps:
-        if step.id in case.answers and not step.is_shown:
+        if step.id in case.answers:
             worked_out = {step.id: case.answers[step.id]}
             answers |= step.seen(remembered=worked_out)
     return answers

@@ -20,11 +20,6 @@ from moothall.kernel import organisations, registry
 from moothall.kernel.questions import Answers, Question
 from moothall.kernel.words import Said, in_language, limit_words
 
-PLACEHOLDERS = frozenset(
-    {"reference", "service", "organisation", "state", "due", "link", "name"}
-)
-"""What every message of a case may use, besides the answers that were given."""
-
 
 def send(
     *,

@@ -39,7 +39,7 @@ def publish(
     used = {m.template for m in service.messages}
     kept = {name: dict(texts) for name, texts in templates.items() if name in used}
     text = catalogue.content_text(definition=definition, templates=kept, notices=notices or {})
-    _one_at_a_time(service.service)
+    one_at_a_time(service.service)
     current = _current(service.service)
     if current and current[1] and current[0].hash == catalogue.hash_of(text):
         return catalogue.version(version_id=current[0].id)
@@ -61,8 +61,8 @@ def retire(*, service: str, at: datetime) -> None:
     events.record(ServiceRetired(service=service), at=at)
 
 
-def _one_at_a_time(service: str) -> None:
-    """Two designers who publish at once get two numbers, not one error."""
+def one_at_a_time(service: str) -> None:
+    """Two designers who change a service at once wait for each other, until the commit."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{own_org()}/{service}"]

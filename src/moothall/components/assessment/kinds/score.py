@@ -25,9 +25,10 @@ from moothall.components.assessment.rules.scoring import (
     published,
     scored,
 )
-from moothall.feel import FeelError, FeelSyntaxError, compile_expression
+from moothall.feel import FeelError
+from moothall.kernel.conditions import is_a_name
 from moothall.kernel.questions import Answers, Asking, Question, check_answers, read_question
-from moothall.kernel.steps import Asked, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Named, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say
 
 _Text = tuple[tuple[str, str], ...]
@@ -71,6 +72,16 @@ class Score(Step):
 
     def gives(self) -> Mapping[str, str]:
         return {**{q.id: q.feel_type for q in self.asks()}, self.id: "context"}
+
+    def nameable(self) -> Sequence[Named]:
+        if not self.used.adds_up:
+            return ()
+        title = self.title or say("Outcome").in_all_languages()
+        bands = {band.id: band.label for band in self.used.bands}
+        return (
+            Named(name=f"{self.id}.{TOTAL}", type="number", label=title),
+            Named(name=f"{self.id}.{BAND}", type="string", label=title, values=bands),
+        )
 
     def asks(self) -> Sequence[Question]:
         used = self.used
@@ -144,7 +155,7 @@ class Score(Step):
         return str((remembered.get(self.id) or {}).get(UNDECIDED, ""))
 
     def problems(self) -> Iterator[Problem]:
-        if not _can_be_named(self.id):
+        if not is_a_name(self.id):
             yield Problem(
                 path=(),
                 code="assessment.score-without-name",
@@ -278,11 +289,3 @@ def _band(bands: Sequence[Band], band: str | None, language: str) -> str:
 
 def _exact(kept: int | Decimal | None) -> Decimal | None:
     return None if kept is None else Decimal(kept)
-
-
-def _can_be_named(name: str) -> bool:
-    """Whether conditions take it for one name, and for none that means something already."""
-    try:
-        return name != "today" and compile_expression(name).names == {name}
-    except FeelSyntaxError:
-        return False

@@ -13,8 +13,11 @@ from moothall.components.assessment.contracts import (
     Decision,
     Nearly,
 )
-from moothall.feel import FeelError, Sheet, SheetError, Undecided, read_sheet
+from moothall.feel import Decided, FeelError, Sheet, SheetError, Undecided, read_sheet
 from moothall.kernel.attached import Attached
+
+Failed = tuple[str, str]
+"""A row that did not apply, by name, and the column in which it failed."""
 
 
 @lru_cache(maxsize=128)
@@ -25,16 +28,21 @@ def sheet_of(table: Attached) -> Sheet:
 
 def decided(table: Attached, known: Mapping[str, Any]) -> Decision:
     """What the table comes to for what is known; whatever goes wrong is for a person."""
+    return explained(table, known)[0]
+
+
+def explained(table: Attached, known: Mapping[str, Any]) -> tuple[Decision, list[Failed]]:
+    """The same, with the column in which each row failed that did not apply."""
     try:
         sheet = sheet_of(table)
     except SheetError as failure:
-        return Decision(outcome=UNDECIDED, why_not=str(failure.mistakes[0].words))
+        return Decision(outcome=UNDECIDED, why_not=str(failure.mistakes[0].words)), []
     inputs = {name: known.get(name) for name in sorted(sheet.names)}
     made = Decision(outcome=UNDECIDED, inputs=inputs, table=table.file, hash=_hash(table.text))
     try:
         found = sheet.decide(inputs)
         answers = found.value if len(sheet.outputs) > 1 else {OUTCOME: found.value}
-        return replace(
+        made = replace(
             made,
             outcome=str(answers[OUTCOME]),
             reason=_reason(answers),
@@ -42,10 +50,12 @@ def decided(table: Attached, known: Mapping[str, Any]) -> Decision:
                 n: v for n, v in answers.items() if n != OUTCOME and not n.startswith(REASON)
             },
             rows=list(found.names[:1] if sheet.policy == "FIRST" else found.names),
-            nearly=_nearly(sheet, inputs),
+            nearly=_nearly(sheet, inputs, found),
         )
     except FeelError as failure:
-        return replace(made, why_not=_why(failure))
+        return replace(made, why_not=_why(failure)), []
+    note = found.explanation.decisions[-1].tables[-1]
+    return made, [(sheet.rows[row - 1].label, column) for row, column in note.failed]
 
 
 def as_kept(decision: Decision) -> dict[str, Any]:
@@ -64,11 +74,11 @@ def _reason(answers: Mapping[str, Any]) -> dict[str, str]:
     return {language: str(text) for language, text in said.items() if text}
 
 
-def _nearly(sheet: Sheet, inputs: Mapping[str, Any]) -> list[Nearly]:
+def _nearly(sheet: Sheet, inputs: Mapping[str, Any], found: Decided) -> list[Nearly]:
     place = next(n for n, output in enumerate(sheet.outputs) if output.name == OUTCOME)
     return [
         Nearly(outcome=row.outputs[place].strip('"'), column=column, cell=cell)
-        for row, cells in sheet.nearest(inputs)
+        for row, cells in sheet.nearest(inputs, found)
         for column, cell in cells
     ]
 

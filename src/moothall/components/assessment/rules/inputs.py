@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from moothall.feel import BOOLEAN, DATE, NUMBER, STRING, FeelType
@@ -22,10 +22,9 @@ def value_of(text: str, kind: FeelType | None) -> object:
         return None
     known = kind or _looks_like(text)
     if known is NUMBER:
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            raise ValueError(text) from None
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(text)
+        return Decimal(text)
     if known is BOOLEAN:
         if text.lower() not in YES_NO:
             raise ValueError(text)

@@ -16,9 +16,7 @@ _WORDS = {
     ">": say("more than {value}"),
 }
 _YES_NO = {"yes": say("yes"), "true": say("yes"), "no": say("no"), "false": say("no")}
-
-
-NOBODY: Mapping[str, str] = {}
+_UNNAMED: Mapping[str, str] = {}
 
 
 def cell_words(
@@ -26,7 +24,7 @@ def cell_words(
     question: Question | None = None,
     *,
     language: str,
-    named: Mapping[str, str] = NOBODY,
+    named: Mapping[str, str] = _UNNAMED,
 ) -> str:
     """``<= 100`` as “100 or less”, ``A, B`` as “A or B”; what is not as simple stays.
 

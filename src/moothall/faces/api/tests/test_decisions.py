@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from moothall.components.assessment.testing import LABELS, OUTCOMES, TABLE
+from moothall.components.assessment.queries import evaluated
+from moothall.components.assessment.testing import LABELS, OUTCOMES, TABLE, an_assessment
 from moothall.faces.api.tests.conftest import Caller, a_caller, code_of
 from moothall.feel import read_dmn_sheet, read_sheet, read_xlsx
 from moothall.journeys.testing import DEFINITION, a_service, words
@@ -140,3 +141,24 @@ def test_a_table_that_is_not_there_is_not_there(caller: Caller) -> None:
     for path in (f"{slug_of(caller.org)}/nothing", "nobody/permit"):
         assert caller.get(f"{TABLES}/{path}").status_code == 404
         assert ask(caller, f"{TABLES}/{path}", inputs={}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-inf", "1e999999", "1_000", "٣"])
+def test_what_only_looks_like_a_number_is_refused_in_words(
+    caller: Caller, here: str, number: str
+) -> None:
+    response = caller.get(f"{here}/evaluate?zone=B&co2={number}&pays_council_tax=no")
+    assert response.status_code == 422
+    assert code_of(response) == "assessment.unreadable-input"
+
+
+def test_a_date_within_an_earlier_result_is_read_as_a_date() -> None:
+    table = """\
+first,if person.born,then outcome,then reason_en,then reason_cy
+type,date,child | adult,text,text
+child,> 2008-01-01,child,Under 18,O dan 18
+adult,-,adult,18 or more,18 neu fwy
+"""
+    opened = an_assessment(table=table, scenarios=None).open_table()
+    came = evaluated(table=opened, inputs={"person": {"born": "2010-05-01"}})
+    assert came["outcome"] == "child"

@@ -119,13 +119,16 @@ class Office:
 
 
 def an_office(
-    *, service: str = "street-problem", works_out: Sequence[dict[str, Any]] = ()
+    *,
+    service: str = "street-problem",
+    works_out: Sequence[dict[str, Any]] = (),
+    two_people: bool = False,
 ) -> Office:
     """A new organisation with two teams and one published service.
 
     ``works_out`` are steps of the service without a page.
     """
-    org = an_org("office", teams=TEAMS)
+    org = an_org("office", teams=TEAMS, two_people=two_people)
     designer = Actor(org=org, duties=frozenset({Duty.SERVICE_DESIGNER.value}))
     with acting(designer, purpose="test"):
         published = services.publish(

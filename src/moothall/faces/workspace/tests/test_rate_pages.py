@@ -217,6 +217,16 @@ def test_what_one_officer_proposed_another_agrees_to() -> None:
     assert price(office, SPRING) == 44
 
 
+def test_where_two_people_rule_the_form_proposes() -> None:
+    office = an_office(works_out=[FEE], two_people=True)
+    designer = a_designer(office)
+    checked = text(designer.post(HERE, act="preview", change=str(uuid4()), **NEW))
+    assert "Propose these rates" in checked
+    designer.post(HERE, **hidden(checked))
+    assert any("Proposed" in row for row in rows(designer.get(HERE)))
+    assert price(office, SPRING) == 40
+
+
 def test_nobody_is_offered_to_agree_with_themself() -> None:
     office = office_with_rates()
     designer = a_designer(office)

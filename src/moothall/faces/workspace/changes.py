@@ -1,0 +1,91 @@
+"""What is to change in one service, as one officer looks at it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from moothall.faces.workspace.officers import Officer
+from moothall.journeys import amendments, services
+from moothall.journeys.amendments import Held
+from moothall.journeys.catalogue import Published
+from moothall.journeys.contracts import Amendment
+from moothall.journeys.services.amending import DUTIES
+from moothall.kernel.attached import Attached
+from moothall.kernel.refusals import NotFound
+from moothall.kernel.words import Words, say
+
+_LONGEST_REVISION = 9
+
+
+class FileNotFound(NotFound):
+    code = "workspace.file-not-found"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Here:
+    """A live service of the organisation, with what is to change in it."""
+
+    live: Published
+    base: Published
+    """The version in which it is a change; another one than the live one if that is newer."""
+    amendment: Amendment
+    files: tuple[Held, ...]
+    may_change: bool
+
+    @property
+    def service(self) -> str:
+        return self.live.service.service
+
+    def held(self, folder: str, name: str) -> Held:
+        """The file of that name. Raises ``FileNotFound``."""
+        for held in self.files:
+            if held.file.file == f"{folder}/{name}":
+                return held
+        raise FileNotFound(say("This service has no such file."))
+
+    def beside(self, held: Held, setting: str) -> Attached | None:
+        """Another file of the same step, such as its ``scenarios``."""
+        found = getattr(held.step, setting, None)
+        return found if isinstance(found, Attached) else None
+
+
+def here(officer: Officer, service: str) -> Here:
+    """A live service of the organisation. Raises ``ServiceNotFound``. Inside ``acting``."""
+    live = amendments.live(service=service)
+    amendment = amendments.of(published=live)
+    base = amendments.base(amendment=amendment)
+    return Here(
+        live=live,
+        base=base,
+        amendment=amendment,
+        files=tuple(amendments.held(published=base, amendment=amendment)),
+        may_change=officer.has_duty(*DUTIES),
+    )
+
+
+def file_url(held: Held, service: str, page: str = "changed-file") -> str:
+    """The address of a page about a file."""
+    return reverse(f"workspace:{page}", args=[service, *held.file.file.split("/")])
+
+
+def title_of(held: Held) -> Words | str:
+    """What a file is called: after its step, if that has a title."""
+    return held.step.title or held.file.stem
+
+
+def revision_in(request: HttpRequest) -> int:
+    """The revision that a form was made from; none that there is, if it is no number."""
+    text = request.POST.get("revision", "")
+    is_number = text.isdecimal() and text.isascii() and len(text) <= _LONGEST_REVISION
+    return int(text) if is_number else -1
+
+
+def keep(found: Here, held: Held, text: str, revision: int, officer: Officer) -> Amendment:
+    """Keep another text of a file. Raises ``AmendmentChanged``. Inside ``acting``."""
+    return services.amend(
+        service=found.service,
+        revision=revision,
+        files={held.file.file: text},
+        at=officer.at,
+    )
