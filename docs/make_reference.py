@@ -80,6 +80,10 @@ class Reference:
         yield from self.table(kernel.Step)
         for kind, step in sorted(steps.step_kinds().items()):
             yield from self.model(f"`{kind}`", step, level=3, skip=kernel.Step.model_fields)
+            if kind == "calculate":
+                calculation = import_module("moothall.components.calculation.contracts")
+                yield from self.model("A line of `calculate`", calculation.Line, level=4)
+                yield from self.model("`over` of a line", calculation.Over, level=4)
         yield "## The life of a case"
         yield self.said("pages", "life")
         for name in ("Life", "State", "Action"):

@@ -286,6 +286,14 @@ def _address(w: World) -> Row:
     }  # fmt: skip
 
 
+def _rate(w: World) -> Row:
+    return {
+        "id": uuid7(), "org_id": w.org, "change": uuid4(), "service": "s",
+        "file": "rates/s.csv", "valid_from": FAR_OFF.date(), "key": uuid4().hex,
+        "numbers": "{}", "state": "in order", "by": uuid4(), "at": NOON,
+    }  # fmt: skip
+
+
 _OF_THE_PLACE: dict[str, Any] = {"own": "riu", "everybody": "r", "of_steward": True}
 
 
@@ -341,6 +349,9 @@ LOCKS: Mapping[str, Lock] = {
     "notifications_message": Lock(row=_message, own="riu", served="i"),
     "notifications_deadaddress": Lock(row=_dead_address, own="rid"),
     "people_membership": Lock(row=_membership, own="riu", but={"party by person": "r"}),
+    "calculation_rate_row": Lock(
+        row=_rate, own="riu", everybody="r", changes="ruled_by"
+    ),
     "areas_area": Lock(row=_area, **_OF_THE_PLACE),
     "areas_edition": Lock(row=_edition, **_OF_THE_PLACE),
     "areas_postcode": Lock(row=_postcode, **_OF_THE_PLACE),

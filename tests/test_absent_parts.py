@@ -185,6 +185,7 @@ def test_no_address_fails(pattern: str, place: Place) -> None:
         "token": "nobody-s", "group": "streets", "table": "permit-eligibility",
         "name": "permit-eligibility", "form": "csv",
         "folder": "tables", "place": "steps.1.show_when",
+        "change": str(uuid7()),
     }  # fmt: skip
     path = filled(pattern, {name: given[name] for name in parts(pattern)})
     for client in (a_client(), place.officer(COUNCIL), place.api(COUNCIL)):

@@ -78,6 +78,7 @@ class Scene:
             "form": ("csv",) * 2,
             "folder": ("tables",) * 2,
             "place": ("steps.1.show_when",) * 2,
+            "change": (str(uuid7()),) * 2,
         }
         return found[name]
 

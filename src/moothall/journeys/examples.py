@@ -48,7 +48,7 @@ class Outcome:
     known: Mapping[str, Any] = field(default_factory=dict)
     """All that conditions could see at its end."""
     branches: frozenset[tuple[str, str, bool]] = frozenset()
-    """Step, condition, and what it came to: everything that was decided on the way."""
+    """Step, condition or branch of its own, and what it came to: all that was decided."""
     troubles: tuple[str, ...] = ()
     """Why it could not go on, in words."""
 
@@ -175,6 +175,8 @@ class _Walk:
                 if not shown or step.id not in self._done:
                     continue
                 seen |= step.seen(remembered=self._done[step.id])
+                for name in step.took(remembered=self._done[step.id]):
+                    yield step.id, name, True
                 if step.stop_when is not None:
                     yield step.id, "stop_when", holds(step.stop_when, seen, where="")
             except CannotDecide:

@@ -45,6 +45,18 @@ class Problem:
     column: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """A way that a step can go by itself, which some worked example has to take."""
+
+    name: str
+    """By which ``Step.took`` says that it was taken."""
+    path: tuple[str | int, ...]
+    """Where it is decided: keys and list positions from the step."""
+    words: str
+    """What happens then: ``the line `second` is left out``."""
+
+
 Asked = Mapping[str, Question]
 """The questions of a service by their ids."""
 
@@ -104,6 +116,10 @@ class Step(BaseModel):
         """The names that later steps may use, with their FEEL types."""
         return {}
 
+    def undecided(self) -> Mapping[str, Any]:
+        """What conditions see of it, by name, where it is left to a person; none if never."""
+        return {}
+
     def nameable(self) -> Sequence[Named]:
         """What conditions may ask about what it came to, besides the answers."""
         return ()
@@ -151,6 +167,14 @@ class Step(BaseModel):
     def left_open(self, *, remembered: Answers) -> str:
         """Why a person has to decide what the step could not; empty if it could."""
         return ""
+
+    def branches(self) -> Sequence[Branch]:
+        """The ways that the step can go by itself, besides its own conditions."""
+        return ()
+
+    def took(self, *, remembered: Answers) -> frozenset[str]:
+        """The names of those of its branches that it took."""
+        return frozenset()
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with the step by itself; paths start at the step."""

@@ -8,9 +8,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from moothall.components.calculation.contracts import Line, Pounds, RoundingMode, breakdown
-from moothall.components.calculation.rules.rates import read_rates
+from moothall.components.calculation.contracts import Line, OpenRates, Pounds, RoundingMode
+from moothall.components.calculation.queries import added, day_at
+from moothall.components.calculation.rules.lines import line_problems, texts_of
+from moothall.components.calculation.rules.rates import Rates, merged, read_rates
 from moothall.components.calculation.rules.rounding import rounded
+from moothall.components.calculation.rules.telling import breakdown, in_full
 from moothall.components.calculation.rules.working import (
     RATES,
     TODAY,
@@ -19,11 +22,11 @@ from moothall.components.calculation.rules.working import (
     worked_out,
 )
 from moothall.feel import Expression, FeelSyntaxError
+from moothall.kernel.actors import serving_org
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.conditions import is_a_name
-from moothall.kernel.place import place
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Named, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Branch, Named, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say, translate
 
 MOST_LINES = 60
@@ -40,7 +43,8 @@ class Calculate(Step):
     is_shown: ClassVar[bool] = False
 
     rates: AttachedFile | None = None
-    """A table such as `rates/parking.csv`; lines see what is in force today as `rates`."""
+    """A table such as `rates/parking.csv`; lines see what is in force today as `rates`, rows
+    included that were added to the table since."""
     lines: tuple[Line, ...] = ()
     """`{id, label, amount}`, worked out in this order; later lines may use earlier ones."""
     between: tuple[Pounds, Pounds] | None = None
@@ -62,13 +66,16 @@ class Calculate(Step):
         if kept is None:
             return dict(remembered)
         if UNDECIDED in kept:
-            return {**remembered, self.id: {TOTAL: None, UNDECIDED: True}}
+            return {**remembered, **self.undecided()}
         amounts = dict.fromkeys((line.id for line in self.lines), Decimal(0))
         amounts |= {
             row["id"]: Decimal(row["exact"]) for row in kept["lines"] if row["id"] in amounts
         }
         total = Decimal(kept["total"])
         return {**remembered, self.id: {**amounts, TOTAL: total, UNDECIDED: False}}
+
+    def undecided(self) -> Mapping[str, Any]:
+        return {self.id: {TOTAL: None, UNDECIDED: True}}
 
     def nameable(self) -> Sequence[Named]:
         total = self.total or say("Total").in_all_languages()
@@ -89,21 +96,38 @@ class Calculate(Step):
         return used - own - ({RATES} if self.rates else set())
 
     def take(self, *, run: Run, given: Answers, fetched: Answers) -> dict[str, Any]:
-        day = run.at.astimezone(place().working_days().zone).date()
-        return {self.id: self._worked_out(run.known, _today(run.known) or day)}
+        """With the rates that were added since the version was made, as far as they hold."""
+        day = _today(run.known) or day_at(at=run.at)
+        rates = self._attached_rates()
+        if self.rates is not None and rates is not None:
+            file = self.rates.file
+            rows = added(org=serving_org(), service=run.service, file=file)
+            rates = merged(rates=rates, added=rows)
+        return {self.id: self._worked_out(run.known, day, rates)}
 
     def example(self, *, given: Answers, at: datetime) -> dict[str, Any]:
-        return {self.id: self._worked_out(given, _today(given) or at.date())}
+        """With the rates of the version alone, so that it comes to the same for ever."""
+        day = _today(given) or at.date()
+        return {self.id: self._worked_out(given, day, self._attached_rates())}
+
+    def open_rates(self) -> OpenRates | None:
+        if self.rates is None:
+            return None
+        return OpenRates(name=self.rates.stem, title=self.title, table=self.rates)
 
     def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
         kept = remembered.get(self.id)
-        return breakdown(kept, language) if kept is not None else ()
+        return breakdown(kept=kept, language=language) if kept is not None else ()
 
     def explains(self, *, remembered: Answers, language: str, asked: Asked) -> Sequence[Told]:
-        """The same as people are told; ``left_open`` says why there may be nothing."""
-        if self.left_open(remembered=remembered):
+        """What people are told, with each part of what was shared out over days.
+
+        ``left_open`` says why there may be nothing.
+        """
+        kept = remembered.get(self.id)
+        if kept is None or UNDECIDED in kept:
             return ()
-        return self.tells(remembered=remembered, language=language)
+        return in_full(kept=kept, language=language)
 
     def left_open(self, *, remembered: Answers) -> str:
         reason = (remembered.get(self.id) or {}).get(UNDECIDED)
@@ -114,15 +138,37 @@ class Calculate(Step):
         empty = [name for name, value in reason["inputs"].items() if value is None]
         return f"{said} ({', '.join(empty)}: –)" if empty else str(said)
 
+    def branches(self) -> Sequence[Branch]:
+        """Each line with a condition, there and left out."""
+        return [
+            Branch(
+                name=_branch(line.id, is_there=is_there),
+                path=("lines", n, "show_when"),
+                words=f"the line `{line.id}` of `{self.id}` is {what}",
+            )
+            for n, line in enumerate(self.lines)
+            if line.show_when is not None
+            for is_there, what in ((True, "there"), (False, "left out"))
+        ]
+
+    def took(self, *, remembered: Answers) -> frozenset[str]:
+        """Nothing where it is undecided: nobody saw any of its lines."""
+        kept = remembered.get(self.id) or {UNDECIDED: None}
+        if UNDECIDED in kept:
+            return frozenset()
+        there = {row["id"] for row in kept["lines"]}
+        return frozenset(_branch(x.id, is_there=x.id in there) for x in self.lines)
+
     def expressions(self) -> Iterator[tuple[tuple[str | int, ...], Expression]]:
         """Every amount and condition of the lines that can be read, with its path."""
         for place_, line in enumerate(self.lines):
             if line.show_when is not None:
                 yield ("lines", place_, "show_when"), line.show_when
-            try:
-                yield ("lines", place_, "amount"), read_amount(line.amount)
-            except FeelSyntaxError:
-                continue
+            for key, text in texts_of(line=line):
+                try:
+                    yield ("lines", place_, *key), read_amount(text)
+                except FeelSyntaxError:
+                    continue
 
     def problems(self) -> Iterator[Problem]:
         if not is_a_name(self.id) or self.id in {TODAY, RATES}:
@@ -138,7 +184,12 @@ class Calculate(Step):
         yield from self._bound_problems()
         yield from self._rates_problems()
 
-    def _worked_out(self, known: Mapping[str, Any], day: date) -> dict[str, Any]:
+    def _attached_rates(self) -> Rates | None:
+        return read_rates(text=self.rates.text) if self.rates else None
+
+    def _worked_out(
+        self, known: Mapping[str, Any], day: date, rates: Rates | None
+    ) -> dict[str, Any]:
         if self.between is None or self.round is None:
             told = {"code": "unfinished", "words": "The service does not say how to round."}
             nothing = {"line": "", "inputs": {}, TODAY: day.isoformat()}
@@ -151,7 +202,7 @@ class Calculate(Step):
             digits=digits,
             mode=mode,
             total=self.total or {each: translate("Total", each) for each in LANGUAGES},
-            rates=self.rates.text if self.rates else None,
+            rates=rates,
         )
         return worked_out(plan=plan, known=known, on=day)
 
@@ -198,15 +249,7 @@ class Calculate(Step):
 
     def _amount_problems(self) -> Iterator[Problem]:
         for n, line in enumerate(self.lines):
-            try:
-                read_amount(line.amount)
-            except FeelSyntaxError as failure:
-                yield Problem(
-                    path=("lines", n, "amount"),
-                    code="calculation.amount-unreadable",
-                    words=f"the amount of `{line.id}` cannot be read: {failure}",
-                    mend="write what it is worked out from, such as: 0.5 * base",
-                )
+            yield from line_problems(n=n, line=line)
         for path, expression in self.expressions():
             n = int(path[1])
             for name in sorted(expression.names & {line.id for line in self.lines[n:]}):
@@ -275,6 +318,10 @@ class Calculate(Step):
                 line=mistake.line,
                 column=mistake.column,
             )
+
+
+def _branch(line: str, *, is_there: bool) -> str:
+    return f"{line}: {'there' if is_there else 'left out'}"
 
 
 def _today(known: Mapping[str, Any]) -> date | None:

@@ -13,6 +13,7 @@ from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import CaseFilters
 from moothall.components.people.contracts import Duty
 from moothall.faces.workspace.officers import PURPOSE, Officer, for_officers, page
+from moothall.faces.workspace.rate_pages import rate_links
 from moothall.journeys import catalogue, queries
 from moothall.journeys.contracts import Listed
 from moothall.kernel.actors import acting
@@ -53,5 +54,6 @@ def _service(
         "is_amended": is_amended,
         "open": at_work.get(one.service, 0),
         "worklist": f"{worklist}?{urlencode({'service': one.service})}",
+        "rates": rate_links(one),
         "page": reverse("resident:start", args=[officer.organisation.slug, one.service]),
     }

@@ -48,6 +48,7 @@ _RULES: tuple[Rule, ...] = (
     conditions.conditions_fit,
     conditions.conditions_within_groups_fit,
     conditions.conditions_decide,
+    conditions.conditions_decide_without_a_result,
     conditions.steps_know_what_they_use,
     conditions.stops_have_words,
     languages_.words_are_in_every_language,

@@ -25,6 +25,7 @@ from moothall.journeys.lint.wording import hint
 from moothall.journeys.lint.worlds import worlds
 from moothall.journeys.reading import Finding, Path_
 from moothall.kernel.questions import Question
+from moothall.kernel.steps import Step
 
 _TYPES = {
     "string": STRING,
@@ -112,6 +113,34 @@ def conditions_decide(draft: Draft, service: Service, around: Around) -> Iterato
         if found or not fits:
             unsure.add(written.step)
         yield from found
+
+
+def conditions_decide_without_a_result(
+    draft: Draft, service: Service, around: Around
+) -> Iterator[Finding]:
+    """A condition over what a step came to has a result too where it was left to a person."""
+    asked = {"today"} | {a.question.id for a in draft.asked}
+    for written in draft.conditions():
+        last = written.step if written.sees_own else written.step - 1
+        for n, step in enumerate(service.steps[: last + 1]):
+            names, open_ = written.expression.names, step.undecided()
+            ended = any(_stops_over(s, open_) for s in service.steps[n : written.step])
+            if not names & open_.keys() or ended or not names <= asked | open_.keys():
+                continue
+            tried = worlds(draft, written, at=around.at, given=open_)
+            if tried and tried.failed:
+                guard = f"{step.id}.undecided = false and ({written.expression.source})"
+                yield draft.finding(
+                    written.path,
+                    "condition-may-fail",
+                    f"{written.about} has no result where `{step.id}` is left to a person.",
+                    f"Ask first whether there is a result, as in: {guard}",
+                )
+
+
+def _stops_over(step: Step, names: Mapping[str, object]) -> bool:
+    """Whether the service ends at a step for some of what a step left open."""
+    return step.stop_when is not None and bool(step.stop_when.names & names.keys())
 
 
 def stops_have_words(draft: Draft, service: Service, _: Around) -> Iterator[Finding]:

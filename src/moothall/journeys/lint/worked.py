@@ -7,7 +7,7 @@ from moothall.journeys.examples import Outcome, check_examples, run_example
 from moothall.journeys.lint.around import Around
 from moothall.journeys.lint.draft import Draft
 from moothall.journeys.lint.wording import hint
-from moothall.journeys.reading import Finding
+from moothall.journeys.reading import Finding, Path_
 
 _DAY = "date"
 
@@ -71,7 +71,7 @@ def examples_hold(draft: Draft, service: Service, around: Around) -> Iterator[Fi
 def examples_take_every_branch(
     draft: Draft, service: Service, around: Around
 ) -> Iterator[Finding]:
-    """Each condition both ways, each stop, and each action of the case."""
+    """Each condition both ways, each stop, each branch of a step, and each action."""
     if not _can_run(draft):
         return
     outcomes = [
@@ -89,20 +89,23 @@ def _conditions_tried(
 ) -> Iterator[Finding]:
     tried = {branch for outcome in outcomes for branch in outcome.branches}
     for n, step in enumerate(service.steps):
+        for branch in step.branches():
+            if (step.id, branch.name, True) not in tried:
+                yield _untried(draft, n, branch.path, branch.words)
         wanted = _WANTED if step.show_when is not None else {}
         for comes_to, what in wanted.items():
             if (step.id, "show_when", comes_to) not in tried:
-                yield _untried(draft, n, "show_when", f"`{step.id}` {what}")
+                yield _untried(draft, n, ("show_when",), f"`{step.id}` {what}")
         if step.stop_when is not None and (step.id, "stop_when", True) not in tried:
-            yield _untried(draft, n, "stop_when", f"the service ends at `{step.id}`")
+            yield _untried(draft, n, ("stop_when",), f"the service ends at `{step.id}`")
 
 
 _WANTED: Mapping[bool, str] = {True: "is shown", False: "is passed over"}
 
 
-def _untried(draft: Draft, step: int, key: str, what: str) -> Finding:
+def _untried(draft: Draft, step: int, path: Path_, what: str) -> Finding:
     return draft.finding(
-        draft.written("steps", step, key),
+        draft.written("steps", step, *path),
         "branch-untried",
         f"no example tries what happens when {what}.",
         "Add an example that does.",

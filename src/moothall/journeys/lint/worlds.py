@@ -34,8 +34,13 @@ class Worlds:
         return self.are_all and not self.failed and not self.false
 
 
-def worlds(draft: Draft, written: Written, *, at: datetime) -> Worlds | None:
-    """Try a condition with the answers that may be known when it is asked; none if too many."""
+def worlds(
+    draft: Draft, written: Written, *, at: datetime, given: Mapping[str, Any] | None = None
+) -> Worlds | None:
+    """Try a condition with the answers that may be known when it is asked; none if too many.
+
+    ``given`` is what else is known: what earlier steps came to.
+    """
     steps = draft.service.steps if draft.service else ()
     asked = _concerned(draft, written, steps)
     choices = [_choices(a, at) for a in asked]
@@ -44,7 +49,7 @@ def worlds(draft: Draft, written: Written, *, at: datetime) -> Worlds | None:
         combinations *= len(choice)
     if combinations > _MOST:
         return None
-    known = {"today": at.date()}
+    known = {"today": at.date(), **(given or {})}
     true = false = 0
     failed: str | None = None
     for answers in product(*choices):

@@ -110,3 +110,78 @@ def test_an_example_that_expects_another_amount_fails(broken: Broken) -> None:
     findings = broken(SERVICE, "fee.total: 84.00", "fee.total: 85.00")
     (found,) = [f for f in findings if f.code == "example-fails"]
     assert "`fee.total` should be 85.00; it is 84" in found.words
+
+
+SECOND = "show_when: permits_at_home >= 1"
+
+
+def untried(findings: list[Finding]) -> list[tuple[int, str]]:
+    return [(f.line, f.words) for f in findings if f.code == "branch-untried"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [("permits_at_home > 99", "there"), ("permits_at_home >= 0", "left out")],
+)
+def test_a_line_that_no_example_reaches_or_leaves_out_is_found(
+    condition: str, what: str, broken: Broken
+) -> None:
+    findings = broken(SERVICE, SECOND, f"show_when: {condition}")
+    words = f"no example tries what happens when the line `second_permit` of `fee` is {what}."
+    assert (line_of(SERVICE, SECOND), words) in untried(findings)
+
+
+def test_a_line_without_a_condition_needs_no_examples_of_its_own(broken: Broken) -> None:
+    findings = broken(SERVICE, f"        {SECOND}\n", "")
+    assert untried(findings) == []
+
+
+ASKED_TO_PAY = """
+  - page: paying
+    show_when: {condition}
+    ask:
+      - id: pays_by_card
+        kind: yes_no
+        label: {{en: "Do you pay by card?", cy: "A ydych yn talu gyda cherdyn?"}}
+"""
+
+
+def may_fail(broken: Broken, condition: str) -> list[str]:
+    page = ASKED_TO_PAY.format(condition=condition)
+    findings = broken(SERVICE, "\n  - page: contact\n", f"{page}\n  - page: contact\n")
+    return [f.mend for f in findings if f.code == "condition-may-fail"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["fee.total > 0", "fee.second_permit > 0", "electric = false and fee.total > 0"],
+)
+def test_a_condition_over_an_amount_that_there_may_not_be_is_found(
+    condition: str, broken: Broken
+) -> None:
+    (mend,) = may_fail(broken, condition)
+    assert f"fee.undecided = false and ({condition})" in mend
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "fee.undecided = false and fee.total > 0",
+        "fee.total != null and fee.total > 0",
+        "if fee.undecided then true else fee.total > 0",
+        "fee.undecided",
+    ],
+)
+def test_a_condition_that_asks_first_whether_there_is_an_amount_is_sound(
+    condition: str, broken: Broken
+) -> None:
+    assert may_fail(broken, condition) == []
+
+
+def test_behind_a_stop_over_what_was_left_open_nothing_more_is_asked(broken: Broken) -> None:
+    stops = """    round: [2, half up]
+    stop_when: fee.undecided
+    stop_words: {en: "Ring us", cy: "Ffoniwch ni"}
+"""
+    broken(SERVICE, "    round: [2, half up]\n", stops)
+    assert may_fail(broken, "fee.total > 0") == []

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,8 @@ MOST_MISTAKES = 50
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+_TYPED = re.compile(r"(-?[0-9]+|-?[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,12})?", re.ASCII)
+_LONGEST = 60
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NO_RATE = "calculation.no-rate-in-force"
 
@@ -49,6 +51,8 @@ class Rates:
     rates: Sequence[Rate]
     is_keyed: bool
     mistakes: Sequence[RatesMistake]
+    columns: Sequence[str] = ()
+    """The columns of numbers, in order."""
 
 
 @lru_cache(maxsize=256)
@@ -68,15 +72,38 @@ def in_force(*, rates: Rates, on: date) -> dict[str, Any]:
     """
     if rates.mistakes:
         raise NoRateInForce(rates.mistakes[0])
-    found = {rate.key: dict(rate.numbers) for rate in rates.rates if rate.valid_from <= on}
+    found = dict[str, dict[str, Decimal]]()
+    for rate in rates.rates:
+        if rate.valid_from <= on:
+            found[rate.key] = {**found.get(rate.key, {}), **rate.numbers}
     if not found:
         words = f"no row is in force on {on.isoformat()}"
         mend = "add a row that is valid from that day or earlier"
-        line = rates.rates[0].line
+        line = next((rate.line for rate in rates.rates if rate.line), 1)
         raise NoRateInForce(
             RatesMistake(line=line, column=1, code=_NO_RATE, words=words, mend=mend)
         )
     return found if rates.is_keyed else found[""]
+
+
+def merged(*, rates: Rates, added: Sequence[Rate]) -> Rates:
+    """The table with rows that were added to it; on the same day they count last.
+
+    What an added row does not say stays as it was, and a row that the table has no use for, as
+    it has keys and the row has none or the other way about, is passed over.
+    """
+    usable = [rate for rate in added if bool(rate.key) is rates.is_keyed]
+    rows = sorted([*rates.rates, *usable], key=lambda rate: rate.valid_from)
+    return replace(rates, rates=rows)
+
+
+def read_number(*, text: str) -> Decimal:
+    """A number as people write it: ``£1,044.50`` too. ``ValueError`` for anything else."""
+    found = _TYPED.fullmatch(text[:_LONGEST].strip().removeprefix("£").strip())
+    plain = found[1].replace(",", "") + (found[2] or "") if found else ""
+    if len(text) > _LONGEST or not _NUMBER.fullmatch(plain):
+        raise ValueError("no number")
+    return Decimal(plain)
 
 
 class _TooMany(Exception):
@@ -105,7 +132,12 @@ class _Table:
         if len(rows) == 1:
             self._fail(2, 1, "the table has no row below its headings", "add a row of rates")
         rates = [rate for row in rows[1:] if (rate := self._rate(row)) is not None]
-        return Rates(rates=rates, is_keyed=self.is_keyed, mistakes=tuple(self.mistakes))
+        return Rates(
+            rates=rates,
+            is_keyed=self.is_keyed,
+            mistakes=tuple(self.mistakes),
+            columns=tuple(self.names[1:] if self.is_keyed else self.names),
+        )
 
     def _rows(self, text: str) -> list[_Row]:
         """Every row that is not blank."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from moothall.components.calculation.contracts import (
     CannotBeWorkedOut,
     Line,
+    Over,
     RoundingMode,
 )
-from moothall.components.calculation.rules import rounding
-from moothall.components.calculation.rules.rates import NoRateInForce, in_force, read_rates
+from moothall.components.calculation.rules import rounding, sharing
+from moothall.components.calculation.rules.rates import NoRateInForce, Rates, in_force
+from moothall.components.calculation.rules.sharing import Part
 from moothall.feel import Expression, FeelError, compile_expression
 from moothall.kernel.money import Money
 from moothall.kernel.words import LANGUAGES, Said, Words, say
@@ -33,8 +35,7 @@ class Plan:
     mode: RoundingMode
     total: Words
     """What the total is called."""
-    rates: str | None = None
-    """The text of the table of rates."""
+    rates: Rates | None = None
 
 
 @lru_cache(maxsize=4_096)
@@ -61,6 +62,7 @@ def worked_out(*, plan: Plan, known: Mapping[str, Any], on: date) -> dict[str, A
         "lines": rows,
         "inputs": working.inputs,
         "today": on.isoformat(),
+        **({"rates_on": working.rates_on} if working.rates_on else {}),
     }
 
 
@@ -68,6 +70,7 @@ def worked_out(*, plan: Plan, known: Mapping[str, Any], on: date) -> dict[str, A
 class _Figure:
     line: Line
     exact: Decimal
+    parts: Sequence[Part] = ()
 
 
 @dataclass
@@ -77,60 +80,110 @@ class _Working:
     on: date
     inputs: dict[str, Any] = field(default_factory=dict)
     """What was used, as it is stored."""
+    rates_on: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The rates that were used for days of a period, by the day from which they hold."""
     amounts: dict[str, Decimal] = field(default_factory=dict)
 
     def figures(self) -> Iterator[_Figure]:
         """The lines that are there. Raises ``CannotBeWorkedOut``."""
         for line in self.plan.lines:
             try:
-                exact = self._amount(line) if self._is_there(line) else None
+                figure = self._figure(line) if self._is_there(line) else None
             except FeelError as failure:
                 raise CannotBeWorkedOut(
                     code=failure.code, words=failure.words, line=line.id
                 ) from failure
-            self.amounts[line.id] = exact or Decimal(0)
-            if exact is not None:
-                yield _Figure(line, exact)
+            self.amounts[line.id] = figure.exact if figure else Decimal(0)
+            if figure is not None:
+                yield figure
 
     def _is_there(self, line: Line) -> bool:
         """As in every condition, what nobody has answered is null."""
         if line.show_when is None:
             return True
         names = line.show_when.names
-        return line.show_when.is_true({**dict.fromkeys(names), **self._given(line, names)})
+        given = self._given(line, names, self.on)
+        return line.show_when.is_true({**dict.fromkeys(names), **given})
 
-    def _amount(self, line: Line) -> Decimal:
+    def _figure(self, line: Line) -> _Figure:
+        if line.over is None:
+            return _Figure(line, self._amount(line, self.on))
+        first, last = self._day(line, line.over.first), self._day(line, line.over.last)
+        try:
+            sharing.check_period(first=first, last=last)
+            begins = sharing.years_of(over=line.over)
+        except CannotBeWorkedOut as failure:
+            raise CannotBeWorkedOut(
+                code=failure.code, words=failure.words, line=line.id
+            ) from None
+        parts = sharing.shared(
+            first=first,
+            last=last,
+            per=line.over.per,
+            amounts={day: self._amount(line, day) for day in self._changes(line, first, last)},
+            year_from=begins,
+        )
+        exact = self._money(line, sharing.came_to(parts=parts))
+        return _Figure(line, exact, parts)
+
+    def _changes(self, line: Line, first: date, last: date) -> list[date]:
+        """The first day, and the days of a period on which the amount may be another one."""
+        if self.plan.rates is None or RATES not in read_amount(line.amount).names:
+            return [first]
+        begun = {rate.valid_from for rate in self.plan.rates.rates}
+        return [first, *sorted(day for day in begun if first < day <= last)]
+
+    def _day(self, line: Line, text: str) -> date:
+        expression = read_amount(text)
+        found = expression.evaluate(self._given(line, expression.names, self.on))
+        if not isinstance(found, date) or isinstance(found, datetime):
+            words = "The period must begin and end with a date, and does not."
+            raise CannotBeWorkedOut(
+                code="calculation.period-no-date", words=words, line=line.id
+            )
+        return found
+
+    def _amount(self, line: Line, on: date) -> Decimal:
         """What nobody has answered is missing, and then there is no amount."""
         expression = read_amount(line.amount)
-        found = expression.evaluate(self._given(line, expression.names))
+        found = expression.evaluate(self._given(line, expression.names, on))
         if not isinstance(found, Decimal):
             words = "This must come to a number, and does not."
             raise CannotBeWorkedOut(code="not_a_number", words=words, line=line.id)
+        return self._money(line, found)
+
+    def _money(self, line: Line, found: Decimal) -> Decimal:
         if not rounding.is_an_amount(found):
             words = "This number is too large, or has too many digits, to be money."
             raise CannotBeWorkedOut(code="not_money", words=words, line=line.id)
         return found
 
-    def _given(self, line: Line, names: frozenset[str]) -> dict[str, Any]:
-        return dict(self._values(line, names))
+    def _given(self, line: Line, names: frozenset[str], on: date) -> dict[str, Any]:
+        return dict(self._values(line, names, on))
 
-    def _values(self, line: Line, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    def _values(self, line: Line, names: frozenset[str], on: date) -> Iterator[tuple[str, Any]]:
         for name in sorted(names):
             if name in self.amounts:
                 yield name, self.amounts[name]
             elif name == TODAY:
                 yield name, self.on
             elif name == RATES and self.plan.rates is not None:
-                rates = self._rates(line, self.plan.rates)
-                self.inputs[name] = rates
+                rates = self._rates(line, self.plan.rates, on)
+                self._remember(line, rates, on)
                 yield name, rates
             elif name in self.known:
                 self.inputs[name] = _storable(self.known[name])
                 yield name, self.known[name]
 
-    def _rates(self, line: Line, text: str) -> dict[str, Any]:
+    def _remember(self, line: Line, rates: dict[str, Any], on: date) -> None:
+        if line.over is None or on == self.on:
+            self.inputs[RATES] = rates
+        else:
+            self.rates_on[on.isoformat()] = rates
+
+    def _rates(self, line: Line, table: Rates, on: date) -> dict[str, Any]:
         try:
-            return in_force(rates=read_rates(text=text), on=self.on)
+            return in_force(rates=table, on=on)
         except NoRateInForce as failure:
             words = f"In the table of rates, {failure}."
             raise CannotBeWorkedOut(
@@ -166,6 +219,26 @@ def _row(plan: Plan, figure: _Figure) -> dict[str, Any]:
         "exact": figure.exact,
         "because": dict(line.because) if line.because else None,
         "added": line.sum,
+        **({"over": _over(line.over, figure.parts)} if line.over else {}),
+    }
+
+
+def _over(over: Over, parts: Sequence[Part]) -> dict[str, Any]:
+    """The parts of a line as they are kept: with every number that was used."""
+    return {
+        "per": over.per,
+        "parts": [
+            {
+                "from": part.first.isoformat(),
+                "to": part.last.isoformat(),
+                "days": part.days,
+                "amount": part.amount,
+                "length": part.length,
+                "wholes": part.wholes,
+                "exact": sharing.as_decimal(number=part.share),
+            }
+            for part in parts
+        ],
     }
 
 

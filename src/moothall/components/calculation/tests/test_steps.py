@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from pydantic import ValidationError
 
 from moothall.components.calculation.steps import Calculate
 from moothall.components.calculation.testing import a_calculation, a_line, a_run, a_table
+from moothall.kernel.actors import Actor, acting
 from moothall.kernel.conditions import holds, read_condition
 from moothall.kernel.encoding import from_json, to_json
-from moothall.kernel.testing import NOON
+from moothall.kernel.ids import OrgId
+from moothall.kernel.testing import NOON, an_org
 
 TABLE = "valid from,band,price\n2025-04-01,a,40\n2025-04-01,b,80.50\n2031-04-01,a,45\n"
 PERMIT = a_calculation(
@@ -28,9 +31,15 @@ PERMIT = a_calculation(
 ANSWERS = {"electric": False, "co2": 99, "permits_at_home": 1, "universal_credit": True}
 
 
+@cache
+def _org() -> OrgId:
+    return an_org()
+
+
 def taken(step: Calculate, **known: Any) -> dict[str, Any]:  # noqa: ANN401
     """What is remembered, as it comes back from where it is stored."""
-    kept = step.take(run=a_run(at=NOON, **known), given={}, fetched={})
+    with acting(Actor(org=_org()), purpose="test"):
+        kept = step.take(run=a_run(at=NOON, **known), given={}, fetched={})
     stored: dict[str, Any] = from_json(to_json(kept))["fee"]
     return stored
 
@@ -93,10 +102,17 @@ def test_without_such_a_day_today_is_the_day_at_the_place() -> None:
     assert kept["fee"]["today"] == "2030-06-04"
 
 
-def test_a_figure_that_is_not_summed_is_shown_and_can_be_used() -> None:
-    step = a_calculation(a_line("whole", "120", sum=False), a_line("half", "whole / 2"))
+def test_figures_that_are_not_summed_stand_first_and_it_is_said_once() -> None:
+    step = a_calculation(
+        a_line("whole", "120", sum=False),
+        a_line("half", "whole / 2"),
+        a_line("rest", "whole - half", sum=False),
+    )
+    note = "We used these figures to work it out. They are not part of the total."
     assert told(step) == [
-        ("The whole", "£120", "This figure is not part of the total."),
+        ("How we got there", note, ""),
+        ("The whole", "£120", ""),
+        ("The rest", "£60", ""),
         ("The half", "£60", ""),
         ("Total", "£60", ""),
     ]

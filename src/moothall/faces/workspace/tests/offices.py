@@ -31,6 +31,24 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
+_RATES = "valid from,what,price\n2025-04-01,electric,40\n2025-04-01,low,80\n"
+FEE: dict[str, Any] = {
+    "calculate": "fee",
+    "title": {"en": "The price", "cy": "Y pris"},
+    "rates": {"file": "rates/parking.csv", "text": _RATES},
+    "lines": [
+        {
+            "id": "permit",
+            "label": {"en": "Permit", "cy": "Trwydded"},
+            "amount": "rates.electric.price",
+        }
+    ],
+    "between": [0, 200],
+    "round": [2, "half up"],
+}
+"""A step that works out a price from a table of rates."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """An officer with a browser in which they are signed in."""
@@ -101,13 +119,16 @@ class Office:
 
 
 def an_office(
-    *, service: str = "street-problem", works_out: Sequence[dict[str, Any]] = ()
+    *,
+    service: str = "street-problem",
+    works_out: Sequence[dict[str, Any]] = (),
+    two_people: bool = False,
 ) -> Office:
     """A new organisation with two teams and one published service.
 
     ``works_out`` are steps of the service without a page.
     """
-    org = an_org("office", teams=TEAMS)
+    org = an_org("office", teams=TEAMS, two_people=two_people)
     designer = Actor(org=org, duties=frozenset({Duty.SERVICE_DESIGNER.value}))
     with acting(designer, purpose="test"):
         published = services.publish(

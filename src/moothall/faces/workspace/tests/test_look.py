@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from moothall.components.cases.contracts import Case
 from moothall.components.people.contracts import Duty
-from moothall.faces.workspace.tests.offices import Office, Person, an_office
+from moothall.faces.workspace.tests.offices import FEE, Office, Person, an_office
 
 ROOT = Path(__file__).parents[5]
 CHROMIUM = shutil.which("chromium")
@@ -30,6 +30,7 @@ PAGES = [
     "/workspace/?due=overdue&q=hole",
     "/workspace/?q=nothing",
     "/workspace/services",
+    "/workspace/services/street-problem/rates/parking",
     "/workspace/cases/{0}",
     "/cy/workspace/cases/{0}",
     "/workspace/cases/{0}/do/resolve",
@@ -108,7 +109,7 @@ def desk(house: str) -> Desk:
 
 
 def _desk(house: str) -> Desk:
-    office = an_office()
+    office = an_office(works_out=[FEE])
     return Desk(
         house=house,
         office=office,
