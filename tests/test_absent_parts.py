@@ -183,7 +183,7 @@ def test_no_address_fails(pattern: str, place: Place) -> None:
         "action": "resolve", "step_id": "kind", "journey": str(uuid7()),
         "document_id": str(uuid7()), "message_id": str(uuid7()), "secret": "nobody-s",
         "token": "nobody-s", "group": "streets", "table": "permit-eligibility",
-        "name": "permit-eligibility", "form": "csv",
+        "name": "permit-eligibility", "form": "csv", "what_if_id": str(uuid7()),
     }  # fmt: skip
     path = filled(pattern, {name: given[name] for name in parts(pattern)})
     for client in (a_client(), place.officer(COUNCIL), place.api(COUNCIL)):

@@ -49,5 +49,6 @@ def _service(one: Listed, at_work: Mapping[str, int], officer: Officer) -> dict[
         "earlier": [v for v in versions if v.id != one.version],
         "open": at_work.get(one.service, 0),
         "worklist": f"{worklist}?{urlencode({'service': one.service})}",
+        "what_if": reverse("workspace:what-ifs", args=[one.service]),
         "page": reverse("resident:start", args=[officer.organisation.slug, one.service]),
     }

@@ -1,7 +1,7 @@
 """The result of a what-if as it is kept and shown: exact figures, and no group too small."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -132,7 +132,7 @@ def _unread(each: Unread) -> dict[str, Any]:
 
 def as_rows(result: Mapping[str, Any]) -> Iterable[list[str]]:
     """The result as the lines of a CSV file: one for the whole, and one for each group."""
-    names = [name for name in result["all"] if name != "rows"]
+    names = [each.name for each in fields(Sums) if each.name != "rows"]
     yield ["table", "value", *names]
     yield ["all", "", *(_cell(result["all"][name]) for name in names)]
     for group in result["groups"]:
