@@ -9,13 +9,15 @@ from typing import Any
 
 from moothall.journeys.catalogue import Published
 from moothall.journeys.changed_files import files_of
+from moothall.journeys.whatif.cells import cell_of
 from moothall.journeys.whatif.contracts import FEWEST_SHOWN, WhatIf
 from moothall.journeys.whatif.populations import BAND, WARD
 from moothall.kernel.encoding import from_json
 from moothall.kernel.money import Money
+from moothall.kernel.questions import Question
 from moothall.kernel.steps import Counted
 from moothall.kernel.template_words import Sayable
-from moothall.kernel.words import Words, say
+from moothall.kernel.words import LANGUAGES, Words, say
 
 Number = Decimal | int
 Named = Callable[[str], Sayable]
@@ -66,7 +68,7 @@ def pounds(amount: Number) -> str:
 
 def change_words(amount: Number) -> str:
     """With its sign."""
-    return f"+{pounds(amount)}" if amount > 0 else pounds(amount).replace("-", "−")
+    return f"+\u2060{pounds(amount)}" if amount > 0 else pounds(amount).replace("-", "−\u2060")
 
 
 def shown(found: WhatIf, *, published: Published, ward: Named) -> dict[str, Any]:
@@ -236,7 +238,20 @@ def _value_words(name: str, value: str | None, published: Published, ward: Named
         return say("Other (groups of fewer than {least})", least=FEWEST_SHOWN)
     if not value:
         return say("Not known")
-    return ward(value) if name == WARD else value
+    if name == WARD:
+        return ward(value)
+    question = published.service.question(question_id=name)
+    return _answers(question).get(value, value) if question else value
+
+
+def _answers(question: Question) -> dict[str, Words]:
+    """Every answer to a question that has few: its cell, and what people read."""
+    return {
+        cell_of(answer): {
+            each: question.text(answer=answer, language=each) for each in LANGUAGES
+        }
+        for answer in question.values() or ()
+    }
 
 
 def _moves(

@@ -122,6 +122,11 @@ def test_cases_are_grouped_by_further_columns_and_by_choices() -> None:
     ]  # fmt: skip
 
 
+def test_the_same_answer_is_one_group_however_it_is_written() -> None:
+    found = rows(a_population(a_line(partner="Yes"), a_line(partner="1")))
+    assert [row.groups[2] for row in found if isinstance(row, Row)] == ["yes", "yes"]
+
+
 def test_a_line_may_stand_for_several_cases() -> None:
     one, two = rows(a_population(a_line("12.5"), a_line("many"), more=["weight"]))
     assert isinstance(one, Row)

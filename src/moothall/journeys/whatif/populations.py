@@ -228,7 +228,10 @@ class Reader:
                 name = columns.answers[place]
                 raise RowRefused(Unread(line=line, column=name, said=wrong))
             answers[columns.answers[place]] = answer
-        groups = [cells[place] for place in columns.groupings]
+        groups = [
+            cell_of(answers[name]) if place in columns.answers else cells[place]
+            for place, name in columns.groupings.items()
+        ]
         return Row(line, answers, groups, self._weight(line, cells))
 
     def _weight(self, line: int, cells: Sequence[str]) -> Decimal | int:
