@@ -15,7 +15,13 @@ from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import Case, CaseFilters
 from moothall.journeys import catalogue
 from moothall.journeys.services import what_ifs
-from moothall.journeys.what_if_processes import Work, asked_of, services_of, work_through
+from moothall.journeys.what_if_processes import (
+    Work,
+    asked_of,
+    is_whole,
+    services_of,
+    work_through,
+)
 from moothall.journeys.whatif.cells import cell_of, reader_of
 from moothall.journeys.whatif.contracts import (
     FEWEST_SHOWN,
@@ -70,6 +76,7 @@ def _try(actor: Actor, what_if_id: UUID) -> None:
         content = from_json(catalogue.version(version_id=found.version).text)
     definition = canonical(content["definition"])
     try:
+        _check_whole(definition)
         packed = _population(actor, found, definition)
         tally = _worked_through(actor, found, definition, packed)
     except Refused as refusal:
@@ -78,6 +85,11 @@ def _try(actor: Actor, what_if_id: UUID) -> None:
         return
     if tally is not None:
         _keep(actor, what_if_id, tally)
+
+
+def _check_whole(definition: str) -> None:
+    if not is_whole(services_of(definition, {})[0]):
+        raise PopulationRefused(say("A part of this place that the service needs is missing."))
 
 
 def _worked_through(

@@ -21,6 +21,7 @@ import django
 from moothall.journeys.absence import as_run_here
 from moothall.journeys.changed_files import with_files
 from moothall.journeys.definition import MAY_LACK_STEPS, Service
+from moothall.journeys.steps import AbsentStep
 from moothall.journeys.whatif.cells import reader_of
 from moothall.journeys.whatif.contracts import Row, RowRefused, Tally, Trial, Unread
 from moothall.journeys.whatif.courses import Courses, asked, parts_of
@@ -60,6 +61,13 @@ def services_of(definition: str, files: dict[str, str]) -> tuple[Service, Servic
         for each in (before, with_files(before, files))
     )
     return one, two
+
+
+def is_whole(service: Service) -> bool:
+    """Whether this place has every step of the service: without one, what it would come to is
+    not known.
+    """
+    return not any(isinstance(step, AbsentStep) for step in service.steps)
 
 
 def asked_of(one: Service, two: Service) -> dict[str, Question]:

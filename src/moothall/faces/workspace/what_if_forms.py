@@ -14,7 +14,7 @@ from moothall.journeys.attached import MOST_BYTES as MOST_FILE_BYTES
 from moothall.journeys.catalogue import Published
 from moothall.journeys.changed_files import FileRefused, files_of, with_files
 from moothall.journeys.definition import Service
-from moothall.journeys.what_if_processes import asked_of, services_of
+from moothall.journeys.what_if_processes import asked_of, is_whole, services_of
 from moothall.journeys.whatif.contracts import (
     MOST_BYTES,
     Direction,
@@ -48,7 +48,7 @@ class Offered:
     @property
     def decides(self) -> bool:
         """Whether there is anything to try."""
-        return bool(self.files) and bool(parts_of(self.service))
+        return bool(self.files and parts_of(self.service)) and is_whole(self.service)
 
     def template(self) -> str:
         """The headings of a population, with one line to begin with."""

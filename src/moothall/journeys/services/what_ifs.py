@@ -111,7 +111,8 @@ def start(*, what_if_id: UUID, at: datetime) -> WhatIf | None:
 
 def population(*, what_if_id: UUID) -> bytes | None:
     """The compressed CSV; none as long as past decisions have not been gathered."""
-    packed = _found(what_if_id).population
+    rows = models.WhatIf.objects.filter(id=what_if_id)
+    packed = rows.values_list("population", flat=True).first()
     return bytes(packed) if packed is not None else None
 
 
@@ -180,7 +181,7 @@ def _end(what_if_id: UUID, state: State, at: datetime, **more: Any) -> bool:  # 
 
 
 def _found(what_if_id: UUID) -> models.WhatIf:
-    row = models.WhatIf.objects.filter(id=what_if_id).first()
+    row = models.WhatIf.objects.filter(id=what_if_id).defer("population").first()
     if row is None:
         raise WhatIfNotFound(say("We do not have this. It may have been removed."))
     return row

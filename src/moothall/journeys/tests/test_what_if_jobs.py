@@ -32,7 +32,7 @@ from moothall.journeys.whatif.contracts import (
     WhatIfNotFound,
 )
 from moothall.journeys.whatif.populations import scan
-from moothall.kernel import jobs
+from moothall.kernel import jobs, registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId
 from moothall.kernel.refusals import Forbidden
@@ -247,6 +247,17 @@ class TestPastDecisions:
         found = office.run(office.ask(None))
         assert found.state is State.FAILED
         assert "5" in found.why["en"]
+
+
+def test_a_service_that_lacks_a_step_here_is_not_tried(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what_if = office.ask(some())
+    kinds = {k: v for k, v in registry.step_kinds().items() if k != "assess"}
+    monkeypatch.setattr(registry, "step_kinds", lambda: kinds)
+    found = office.run(what_if)
+    assert (found.state, found.result) == (State.FAILED, None)
+    assert "missing" in found.why["en"]
 
 
 class TestForgetting:
