@@ -196,6 +196,16 @@ def _version(w: World) -> Row:
     }  # fmt: skip
 
 
+def _what_if(w: World) -> Row:
+    return {
+        "id": uuid7(), "org_id": w.org, "service": "s", "version_id": w.version, "files": "{}",
+        "day": NOON.date(), "amount": "", "direction": "get", "of_past": True,
+        "groupings": "[]", "population_hash": "", "warnings": "[]", "state": "done",
+        "starts": 0, "total_rows": 0, "done_rows": 0, "why": "{}", "asked_by": "test",
+        "asked_at": NOON,
+    }  # fmt: skip
+
+
 def _service(w: World) -> Row:
     return {
         "id": uuid7(), "org_id": w.org, "slug": uuid4().hex, "version_id": w.version,
@@ -313,6 +323,7 @@ def _of_components() -> Iterator[tuple[str, Lock]]:
 LOCKS: Mapping[str, Lock] = {
     **dict(_of_components()),
     "journeys_version": Lock(row=_version, own="ri", everybody="r"),
+    "journeys_whatif": Lock(row=_what_if, own="riud"),
     # A resident joins a case or a journey before it is made; see the test of beginnings.
     "cases_case": Lock(row=_case, own="riu", party="ru", but={"partner": "r"}),
     "journeys_journey": Lock(row=_journey, own="riud", party="rud"),

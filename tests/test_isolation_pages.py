@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -30,6 +30,8 @@ from moothall.components.identity.testing import (
 from moothall.components.people.contracts import Duty
 from moothall.faces.workspace.tests.offices import ANSWERS, Office, an_office
 from moothall.journeys import services as journeys
+from moothall.journeys.services import what_ifs
+from moothall.journeys.whatif.contracts import Trial
 from moothall.kernel import registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import uuid7
@@ -37,7 +39,7 @@ from moothall.kernel.references import new_reference
 from moothall.kernel.testing import a_resident, slug_of
 
 EVERY_DUTY = tuple(Duty)
-PRIVATE = ("reference", "document_id", "journey", "message_id")
+PRIVATE = ("reference", "document_id", "journey", "message_id", "what_if_id")
 """Names of the parts of addresses that stand for something of somebody."""
 
 
@@ -54,6 +56,7 @@ class Scene:
     journey: str
     document: str
     message: str
+    what_if: str
     colleague: str
     """The email address of an officer of the organisation."""
 
@@ -65,6 +68,7 @@ class Scene:
             "document_id": (self.document, str(uuid7())),
             "journey": (self.journey, str(uuid7())),
             "message_id": (self.message, str(uuid7())),
+            "what_if_id": (self.what_if, str(uuid7())),
             "owner": (owner, owner),
             "slug": (owner, owner),
             "service": (self.office.published.service.service,) * 2,
@@ -125,8 +129,27 @@ def the_scene() -> Scene:
         journey=str(journey),
         document=str(document.id),
         message=str(message),
+        what_if=str(a_what_if(office, mark)),
         colleague=colleague.membership.email,
     )
+
+
+def a_what_if(office: Office, mark: str) -> UUID:
+    """A change that its designer tries, whose words hold the mark."""
+    designer = Actor(org=office.org, duties=frozenset({"service_designer"}))
+    with acting(designer, purpose="test"):
+        return what_ifs.ask(
+            published=office.published,
+            files={"tables/permits.csv": mark},
+            day=now().date(),
+            trial=Trial(amount="", direction="get"),
+            population=f"ward\n{mark}\n",
+            rows=1,
+            groupings=[mark],
+            warnings=[mark],
+            by=mark,
+            at=now(),
+        )
 
 
 @pytest.fixture

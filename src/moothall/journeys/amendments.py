@@ -67,7 +67,8 @@ def held(*, published: Published, amendment: Amendment) -> list[Held]:
             name: Attached(file=file.file, text=amendment.files.get(file.file, file.text))
             for name, file in files.items()
         }
-        changed = step.model_copy(update=new)
+        fields = {name: getattr(step, name) for name in type(step).model_fields}
+        changed = type(step).model_construct(**{**fields, **new})
         for name, file in files.items():
             found.setdefault(
                 file.file, Held(step=changed, setting=name, file=new[name], live=file.text)

@@ -87,3 +87,38 @@ class Journey(OrgOwned):
 
     class Meta(OrgOwned.Meta):
         indexes = (models.Index(fields=["org", "changed_at"], name="journey_age"),)
+
+
+class WhatIf(OrgOwned):
+    """A change tried on a population: what is compared, how far it is, what it came to."""
+
+    service = models.CharField(max_length=60)
+    version_id = models.UUIDField()
+    """The version that the change is compared with."""
+    files = models.JSONField()
+    """Name of an attached file -> its text after the change."""
+    day = models.DateField()
+    """The day on which everything is worked out."""
+    amount = models.CharField(max_length=120)
+    direction = models.CharField(max_length=3)
+    population = models.BinaryField(null=True)
+    """Compressed CSV; none for the organisation's own past decisions, and once it is over."""
+    of_past = models.BooleanField()
+    groupings = models.JSONField(default=list)
+    population_hash = models.CharField(max_length=64, default="")
+    warnings = models.JSONField(default=list)
+    """What the change adds to the mistakes of the service, in words."""
+    state = models.CharField(max_length=10, default="waiting")
+    starts = models.PositiveSmallIntegerField(default=0)
+    total_rows = models.PositiveIntegerField()
+    done_rows = models.PositiveIntegerField(default=0)
+    result = ExactJSON(null=True)
+    why = models.JSONField(default=dict)
+    """Why it came to nothing, by language."""
+    asked_by = models.CharField(max_length=100)
+    asked_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(OrgOwned.Meta):
+        indexes = (models.Index(fields=["org", "service", "-asked_at"], name="what_if_newest"),)

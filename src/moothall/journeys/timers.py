@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from moothall.components.cases import queries as cases
 from moothall.journeys import services
+from moothall.journeys.services import what_ifs
 from moothall.journeys.services.runs import forget
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.refusals import Refused
 
 _log = logging.getLogger("moothall.timers")
+_UNFINISHED, _OLD = timedelta(days=1), timedelta(days=3 * 365)
 _UNSAVED, _SAVED = timedelta(days=2), timedelta(days=30)
 
 
@@ -34,3 +36,8 @@ def run_due(*, at: datetime) -> int:
 def forget_journeys(*, at: datetime) -> int:
     """Delete the organisation's journeys that were left: in two days, saved ones in thirty."""
     return forget(unsaved_before=at - _UNSAVED, saved_before=at - _SAVED)
+
+
+def forget_what_ifs(*, at: datetime) -> int:
+    """End what-ifs that were left for a day, with their population, and delete old results."""
+    return what_ifs.forget(unfinished_before=at - _UNFINISHED, asked_before=at - _OLD, at=at)

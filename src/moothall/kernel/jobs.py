@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
@@ -73,6 +74,6 @@ def run_waiting() -> None:
 
 
 def register(procrastinate: App) -> None:
-    """Give the worker the jobs that components and journeys name in their manifests."""
-    for name, path in registry.jobs().items():
+    """Give the worker the jobs that components name in their manifests, and those of `JOBS`."""
+    for name, path in {**registry.jobs(), **settings.JOBS}.items():
         procrastinate.task(name=name, retry=RETRY)(registry.load(path))

@@ -84,6 +84,21 @@ class Named:
     """What it can be and what people read for that, where that is known."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """One thing that a step comes to and that can be counted over many people."""
+
+    name: str
+    """As conditions see it: ``award.total``, ``eligibility.outcome``."""
+    label: Words
+    is_amount: bool
+    """Whether it is an amount of money, which can be added up; else it is one of ``values``."""
+    values: Mapping[str, Words] = field(default_factory=dict)
+    """What people read for each outcome."""
+    left_open: str | None = None
+    """Its value where a person has to decide."""
+
+
 class Step(BaseModel):
     """Its fields are the configuration that a service definition may write."""
 
@@ -147,6 +162,16 @@ class Step(BaseModel):
     def example(self, *, given: Answers, at: datetime) -> Answers:
         """Stand in for ``take`` in a worked example, with no database and no outside world."""
         return {}
+
+    def counts(self) -> Sequence[Counted]:
+        """What it comes to that can be counted over many people, in order."""
+        return ()
+
+    def comes_to(self, *, known: Answers, at: datetime) -> Mapping[str, Any]:
+        """What conditions see of it once ``example`` is taken. Kinds of step that work through
+        many people override it: the same, exactly, without what only explains it.
+        """
+        return self.seen(remembered=self.example(given=known, at=at))
 
     def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
         """What it came to, for the person whose journey or case it is."""

@@ -33,6 +33,13 @@ def database(url: str, *, health_checks: bool = True) -> dict[str, Any]:
     }
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 DATABASES = {
     # ``acting`` and the look-up of API keys try their first statement again themselves: a check
     # before each request would cost a round trip that only a restart of the server needs.
@@ -77,6 +84,8 @@ SERVER_TIMING = os.environ.get("MOOTHALL_SERVER_TIMING", "") == "1"
 """Whether answers tell how long they took and how many queries they made: for measurements."""
 JOBS_AT_ONCE = int(os.environ.get("MOOTHALL_JOBS_AT_ONCE", "4"))
 """How many jobs a worker does at once: as many as may wait for slow connectors together."""
+WHAT_IF_PROCESSES = int(os.environ.get("MOOTHALL_WHAT_IF_PROCESSES", "0")) or cores()
+"""How many processes work through a population in a what-if; 0 is one for each core."""
 WEB_PROCESSES = int(os.environ.get("MOOTHALL_WEB_PROCESSES", "2"))
 
 INSTALLED_APPS = [
@@ -96,6 +105,8 @@ INSTALLED_APPS = [
     "moothall.faces.resident",
     "moothall.faces.workspace",
 ]
+JOBS = {"journeys.what-if": "moothall.journeys.what_if_jobs:run"}
+"""Jobs of the floors above the components: name -> the function that does it."""
 PROCRASTINATE_ON_APP_READY = "moothall.kernel.jobs.register"
 MIDDLEWARE = [
     "moothall.site.requests.ServerTiming",

@@ -154,3 +154,4 @@ def keep_house(*, at: datetime) -> None:
         with acting(Actor(org=organisation.id), purpose="housekeeping"):
             idempotency.forget(at=at)
             timers.forget_journeys(at=at)
+            timers.forget_what_ifs(at=at)

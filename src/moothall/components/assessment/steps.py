@@ -14,6 +14,7 @@ from moothall.components.assessment.contracts import (
     OpenTable,
 )
 from moothall.components.assessment.rules.deciding import (
+    answered,
     as_kept,
     decided,
     from_kept,
@@ -24,7 +25,7 @@ from moothall.components.assessment.rules.wording import answer_words, cell_word
 from moothall.feel import Sheet, SheetError, SheetMistake
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Named, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Counted, Named, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say
 
 _UNJUDGED = "too_large"
@@ -87,6 +88,20 @@ class Assess(Step):
 
     def example(self, *, given: Answers, at: datetime) -> dict[str, Any]:
         return {self.id: as_kept(decided(self.table, given))}
+
+    def comes_to(self, *, known: Answers, at: datetime) -> Mapping[str, Any]:
+        return {self.id: answered(self.table, known)}
+
+    def counts(self) -> Sequence[Counted]:
+        return [
+            Counted(
+                name=f"{self.id}.{OUTCOME}",
+                label=self.title or dict.fromkeys(LANGUAGES, self.id),
+                is_amount=False,
+                values=self.outcomes,
+                left_open=UNDECIDED,
+            )
+        ]
 
     def stops_because(self, *, remembered: Answers) -> Words | None:
         """The reason that the table gives, then where the definition says to turn."""

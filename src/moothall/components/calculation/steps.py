@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from moothall.components.calculation.contracts import Line, OpenRates, Pounds, RoundingMode
 from moothall.components.calculation.queries import added, day_at
+from moothall.components.calculation.rules.figuring import Figures, NoFigure
 from moothall.components.calculation.rules.lines import line_problems, texts_of
 from moothall.components.calculation.rules.rates import Rates, merged, read_rates
 from moothall.components.calculation.rules.rounding import rounded
@@ -26,7 +28,7 @@ from moothall.kernel.actors import serving_org
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.conditions import is_a_name
 from moothall.kernel.questions import Answers
-from moothall.kernel.steps import Asked, Branch, Named, Problem, Run, Step, Told
+from moothall.kernel.steps import Asked, Branch, Counted, Named, Problem, Run, Step, Told
 from moothall.kernel.words import LANGUAGES, Words, in_language, say, translate
 
 MOST_LINES = 60
@@ -115,6 +117,19 @@ class Calculate(Step):
             return None
         return OpenRates(name=self.rates.stem, title=self.title, table=self.rates)
 
+    def comes_to(self, *, known: Answers, at: datetime) -> Mapping[str, Any]:
+        try:
+            figures = self._figures_on(_today(known) or at.date())
+            amounts, total = figures.worked_out(known)
+        except NoFigure:
+            return {self.id: {TOTAL: None, UNDECIDED: True}}
+        return {self.id: {**amounts, TOTAL: total, UNDECIDED: False}}
+
+    def counts(self) -> Sequence[Counted]:
+        total = self.total or self.title
+        label = total or {each: translate("Total", each) for each in LANGUAGES}
+        return [Counted(name=f"{self.id}.{TOTAL}", label=label, is_amount=True)]
+
     def tells(self, *, remembered: Answers, language: str) -> Sequence[Told]:
         kept = remembered.get(self.id)
         return breakdown(kept=kept, language=language) if kept is not None else ()
@@ -187,15 +202,36 @@ class Calculate(Step):
     def _attached_rates(self) -> Rates | None:
         return read_rates(text=self.rates.text) if self.rates else None
 
+    @cached_property
+    def _figures(self) -> dict[date, Figures]:
+        """Made ready by day; a step is worked through with one day or two."""
+        return {}
+
+    def _figures_on(self, day: date) -> Figures:
+        found = self._figures.get(day)
+        if found is None:
+            plan = self._plan(self._attached_rates())
+            if plan is None:
+                raise NoFigure
+            found = self._figures[day] = Figures(plan, day)
+        return found
+
     def _worked_out(
         self, known: Mapping[str, Any], day: date, rates: Rates | None
     ) -> dict[str, Any]:
-        if self.between is None or self.round is None:
+        plan = self._plan(rates)
+        if plan is None:
             told = {"code": "unfinished", "words": "The service does not say how to round."}
             nothing = {"line": "", "inputs": {}, TODAY: day.isoformat()}
             return {UNDECIDED: {**told, **nothing}}
+        return worked_out(plan=plan, known=known, on=day)
+
+    def _plan(self, rates: Rates | None) -> Plan | None:
+        """None as long as it does not say how to round."""
+        if self.between is None or self.round is None:
+            return None
         (floor, cap), (digits, mode) = self.between, self.round
-        plan = Plan(
+        return Plan(
             lines=self.lines,
             floor=floor,
             cap=cap,
@@ -204,7 +240,6 @@ class Calculate(Step):
             total=self.total or {each: translate("Total", each) for each in LANGUAGES},
             rates=rates,
         )
-        return worked_out(plan=plan, known=known, on=day)
 
     def _count_problems(self) -> Iterator[Problem]:
         if not self.lines:

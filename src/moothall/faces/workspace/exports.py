@@ -71,7 +71,7 @@ def _own_cells(case: Case, names: Names) -> list[str]:
         case.language,
     ]
     moments = [case.opened_at, case.updated_at, case.due_at, case.paused_at, case.closed_at]
-    return [*map(_safe, cells), *map(_moment, moments)]
+    return [*map(safe_cell, cells), *map(_moment, moments)]
 
 
 def _answer_cells(case: Case, columns: Sequence[str]) -> list[str]:
@@ -86,7 +86,8 @@ def _moment(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 

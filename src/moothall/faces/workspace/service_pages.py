@@ -55,5 +55,6 @@ def _service(
         "open": at_work.get(one.service, 0),
         "worklist": f"{worklist}?{urlencode({'service': one.service})}",
         "rates": rate_links(one),
+        "what_if": reverse("workspace:what-ifs", args=[one.service]),
         "page": reverse("resident:start", args=[officer.organisation.slug, one.service]),
     }

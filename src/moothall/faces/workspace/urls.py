@@ -14,6 +14,7 @@ from moothall.faces.workspace import (
     scenario_pages,
     service_pages,
     sheet_pages,
+    what_if_pages,
     worklist,
 )
 
@@ -22,6 +23,8 @@ app_name = "workspace"
 _case = "cases/<str:reference>"
 _changes = "services/<slug:service>/changes"
 _file = f"{_changes}/<slug:folder>/<str:name>"
+_what_ifs = "services/<slug:service>/what-if"
+_what_if = f"{_what_ifs}/<uuid:what_if_id>"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("export.csv", exports.export, name="export"),
@@ -54,5 +57,10 @@ urlpatterns = [
     path(f"{_case}/link", deskwork.link, name="link"),
     path(f"{_case}/reopen", deskwork.reopen, name="reopen"),
     path(f"{_case}/messages/<uuid:message_id>/resend", deskwork.resend, name="resend"),
+    path(_what_ifs, what_if_pages.what_ifs, name="what-ifs"),
+    path(f"{_what_ifs}/population.csv", what_if_pages.what_if_template, name="population"),
+    path(_what_if, what_if_pages.what_if, name="what-if"),
+    path(f"{_what_if}/result.csv", what_if_pages.what_if_csv, name="what-if-csv"),
+    path(f"{_what_if}/cancel", what_if_pages.cancel_what_if, name="cancel-what-if"),
     path("files/<uuid:document_id>", casework.file, name="file"),
 ]

@@ -58,6 +58,27 @@ def explained(table: Attached, known: Mapping[str, Any]) -> tuple[Decision, list
     return made, [(sheet.rows[row - 1].label, column) for row, column in note.failed]
 
 
+def answered(table: Attached, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome and the other answers as conditions see them, without what explains them.
+
+    The same as ``decided`` comes to, many times as fast; for working through many people.
+    """
+    try:
+        sheet = sheet_of(table)
+    except SheetError:
+        return {OUTCOME: UNDECIDED}
+    inputs = {name: known.get(name) for name in sheet.names}
+    try:
+        found = sheet.model().evaluate(sheet.name, inputs)
+        if not sheet.outputs[0].allowed:  # what explains could fail where the answer does not
+            sheet.nearest(inputs)
+    except FeelError:
+        return {OUTCOME: UNDECIDED}
+    answers = found if len(sheet.outputs) > 1 else {OUTCOME: found}
+    more = {n: v for n, v in answers.items() if n != OUTCOME and not n.startswith(REASON)}
+    return {**more, OUTCOME: str(answers[OUTCOME])}
+
+
 def as_kept(decision: Decision) -> dict[str, Any]:
     """The decision as plain data."""
     return asdict(decision)

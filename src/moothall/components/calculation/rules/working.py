@@ -66,6 +66,14 @@ def worked_out(*, plan: Plan, known: Mapping[str, Any], on: date) -> dict[str, A
     }
 
 
+def shared_out(*, plan: Plan, line: Line, known: Mapping[str, Any], on: date) -> Decimal:
+    """What a line with a period comes to, given the lines before it among what is known.
+
+    Raises ``CannotBeWorkedOut`` and ``FeelError``.
+    """
+    return _Working(plan, known, on).figure(line).exact
+
+
 @dataclass(frozen=True)
 class _Figure:
     line: Line
@@ -88,7 +96,7 @@ class _Working:
         """The lines that are there. Raises ``CannotBeWorkedOut``."""
         for line in self.plan.lines:
             try:
-                figure = self._figure(line) if self._is_there(line) else None
+                figure = self.figure(line) if self._is_there(line) else None
             except FeelError as failure:
                 raise CannotBeWorkedOut(
                     code=failure.code, words=failure.words, line=line.id
@@ -105,7 +113,8 @@ class _Working:
         given = self._given(line, names, self.on)
         return line.show_when.is_true({**dict.fromkeys(names), **given})
 
-    def _figure(self, line: Line) -> _Figure:
+    def figure(self, line: Line) -> _Figure:
+        """One line that is there. Raises ``CannotBeWorkedOut`` and ``FeelError``."""
         if line.over is None:
             return _Figure(line, self._amount(line, self.on))
         first, last = self._day(line, line.over.first), self._day(line, line.over.last)
