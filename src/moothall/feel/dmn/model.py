@@ -10,7 +10,7 @@ from moothall.feel import tree
 from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.dmn import tables
 from moothall.feel.dmn.boxes import Boxes
-from moothall.feel.dmn.elements import child, children, name_of, tag
+from moothall.feel.dmn.elements import Document, child, children, name_of, tag
 from moothall.feel.dmn.explaining import DecisionNote, Explanation
 from moothall.feel.dmn.items import (
     ITEMS,
@@ -52,13 +52,15 @@ class Model:
 
     def __init__(
         self,
-        root: Element,
+        document: Document,
         *,
         mode: Mode,
         bounds: Bounds,
         imported: dict[str, Model],
         extra: Mapping[str, Function] | None = None,
     ) -> None:
+        root = document.root
+        self.document = document
         self.name = name_of(root)
         self.namespace = root.get("namespace", "")
         self.mode: Mode = mode

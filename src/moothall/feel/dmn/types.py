@@ -45,7 +45,9 @@ class Types:
         if element is None:
             return None
         inner = child(element, "typeRef")
-        written = element.get("typeRef") or (inner.text if inner is not None else None)
+        written = element.get("typeRef") or (
+            None if inner is None else "".join(inner.itertext())
+        )
         return self.named(written)
 
     def enumeration(self, written: str | None) -> str:
