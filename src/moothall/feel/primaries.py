@@ -143,7 +143,7 @@ class Primaries(NameReader):
                     known.add(name)
                 entries.append((name, self.expression()))
                 known.add(name)
-                self.members.add(name)
+                self.members[-1].add(name)
                 if not self.accept(","):
                     break
             self.expect("}", "to close the braces")

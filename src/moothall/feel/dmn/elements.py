@@ -83,6 +83,9 @@ def document_of(document: str | bytes) -> Document:
         raise FeelSyntaxError(words, line, column + 1) from None
     except DefusedXmlException:
         raise FeelSyntaxError("This XML has a DTD or entities of its own.") from None
+    except (ValueError, LookupError):
+        words = "This XML is in an encoding that cannot be read here."
+        raise FeelSyntaxError(words, code="encoding") from None
     return Document(root, builder.prefixes)
 
 
