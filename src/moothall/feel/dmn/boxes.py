@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 from xml.etree.ElementTree import Element
 
 from moothall.feel import tree
@@ -236,9 +236,18 @@ class Boxes:
         if any(len(rule.outputs) != len(outputs) for rule in rules):
             return Broken("syntax", "A row has more or fewer cells than the table has columns.")
         policy = element.get("hitPolicy", "UNIQUE").upper()
-        aggregation = cast(Aggregation | None, element.get("aggregation"))
+        aggregation = element.get("aggregation")
+        if policy not in get_args(Policy) or aggregation not in (None, *get_args(Aggregation)):
+            return Broken("policy", f'"{policy}" is not a hit policy that is known.')
         name = element.get("outputLabel", "") or "this table"
-        return Table(name, inputs, outputs, rules, cast(Policy, policy), aggregation)
+        return Table(
+            name,
+            inputs,
+            outputs,
+            rules,
+            cast(Policy, policy),
+            cast(Aggregation | None, aggregation),
+        )
 
     def _input(self, element: Element) -> Input:
         expression = child(element, "inputExpression")
