@@ -13,6 +13,9 @@ from moothall.feel.registry import REGISTRY, Builtin, call_first, charge, choose
 from moothall.feel.values import Env, Function, Run, Value, said
 
 IS_DEFINED = "is defined"
+FUNCTION = 5
+"""The cost in steps of making a function, beside the variables that it keeps."""
+
 FRAMES_PER_LEVEL = 2
 ROOMY = (str, list, dict)
 UNWORKABLE = "This cannot be worked out with numbers of that size."
@@ -177,7 +180,10 @@ def make_function(node: tree.FunctionDefinition, maker: Maker) -> Run:
     frames = FRAMES_PER_LEVEL * tree.height(node.body) + 3
     weight = 1 + tree.weight(node.body)
 
+    meter_of = maker.meter_of()
+
     def run(env: Env) -> Value:
+        meter_of(env).spend(FUNCTION + len(env) // 4)
         frame = env.copy()
         call = _calling(frame, slots, types, body, (frames, weight))
         return Function("function", names, call, kind, frame)

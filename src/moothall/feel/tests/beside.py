@@ -35,6 +35,12 @@ def node() -> str | None:
     return shutil.which("node")
 
 
+def version(program: str) -> tuple[int, ...]:
+    """The version of a Node."""
+    ran = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    return tuple(map(int, ran.stdout.strip().lstrip("v").split(".")))
+
+
 def theirs(expressions: Sequence[str]) -> list[Any]:
     """What the other engine answers to each expression."""
     program = node()

@@ -35,7 +35,7 @@ _WORDS = "and or not( if then else for in return some every satisfies between nu
 _VALUES = (
     '"x" 1 2.5 0 1e400 1..99999999 @"P1D" @"2026-02-29" function(p) instance of list<number>'
 )
-_ODD = "\x00|\t|\n|'|\"|\\|\u202e|\ud800|ﬁ|é|£|context<a:Any>|9999999999999999999999999999999999|1e-6176"
+_ODD = "\x00|\t|\n|'|\"|\\|\u202e|\ud800|ﬁ|é|£|context<a:Any>|99999999999999999999|1e-6176"
 PATTERNS = ('matches("aaaa", "(a+)+$")', 'replace("a", "(", "$9")', 'split("a", "(a{99}){99}")')
 PIECES = (*f"{_SIGNS} {_WORDS} {_VALUES}".split(), *_ODD.split("|"), *PATTERNS)
 CELLS = (
@@ -84,12 +84,25 @@ def _cross(chance: random.Random, content: bytes, others: list[bytes]) -> bytes:
     return content[: span.start] + other[_span(chance, other)] + content[span.stop :]
 
 
+WRAPS = (
+    ("(", ")"),
+    ("[", "]"),
+    ("-", ""),
+    ("{a:", "}"),
+    ("not(", ")"),
+    ("sum(", ")"),
+    ("x in (", ")"),
+    ("string(", ")"),
+    ("function(f) ", ""),
+    ("<list>", "</list>"),
+    ("if ", " then 1 else 2"),
+    ("for i in 1..999 return ", ""),
+    ("some i in 1..999 satisfies ", ""),
+)
+
+
 def _wrap(chance: random.Random, content: bytes, _others: list[bytes]) -> bytes:
-    before, after = chance.choice(
-        (("(", ")"), ("[", "]"), ("not(", ")"), ("{a:", "}"), ("for i in 1..999 return ", ""),
-         ("function(f) ", ""), ("-", ""), ("sum(", ")"), ("string(", ")"), ("<list>", "</list>"),
-         ("some i in 1..999 satisfies ", ""), ("if ", " then 1 else 2"), ("x in (", ")"))
-    )  # fmt: skip
+    before, after = chance.choice(WRAPS)
     times = chance.choice((1, 1, 1, 2, 3, 30, 300))
     return before.encode() * times + content + after.encode() * times
 

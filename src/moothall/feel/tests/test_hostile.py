@@ -106,7 +106,8 @@ DANGEROUS = (
 @pytest.mark.parametrize("words", DANGEROUS, ids=repr)
 def test_no_cell_goes_out_as_a_formula(words: str) -> None:
     quoted = words.replace('"', '""')
-    text = f'unique,if a,then b,note n\ntype,number,text,\n"{quoted}",1,"""{quoted}""","{quoted}"\n'
+    head = "unique,if a,then b,note n\ntype,number,text,\n"
+    text = f'{head}"{quoted}",1,"""{quoted}""","{quoted}"\n'
     made = read_sheet(text, name=words)
     written = csv.reader(io.StringIO(write_csv(made)))
     assert not any(each[:1] in DANGEROUS_SIGNS for row in written for each in row if each)
