@@ -10,7 +10,7 @@ from types import MappingProxyType
 from moothall.feel.boundaries import boundaries
 from moothall.feel.bounds import Bounds
 from moothall.feel.checking import Problem, check_types, infer
-from moothall.feel.dmn import Explanation, Model, read_model
+from moothall.feel.dmn import Explanation, Model, read_model, write_model
 from moothall.feel.dmn.sheet_csv import read_sheet, write_csv
 from moothall.feel.dmn.sheet_grids import (
     read_csv_cells,
@@ -105,6 +105,7 @@ __all__ = [
     "write_csv",
     "write_csv_cells",
     "write_dmn",
+    "write_model",
     "write_xlsx",
     "write_xlsx_cells",
 ]

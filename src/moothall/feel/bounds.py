@@ -29,7 +29,7 @@ class Meter:
     wanted.
     """
 
-    __slots__ = ("bounds", "deadline", "frames", "next_look", "notes", "steps")
+    __slots__ = ("bounds", "deadline", "frames", "next_look", "notes", "patterns", "steps")
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
@@ -38,6 +38,7 @@ class Meter:
         self.deadline = 0.0
         self.next_look = CLOCK_EVERY
         self.notes: list[Any] | None = None
+        self.patterns: set[tuple[str, str]] = set()
 
     def spend(self, amount: int = 1) -> None:
         """Take so many steps of work."""

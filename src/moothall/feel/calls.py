@@ -13,6 +13,9 @@ from moothall.feel.registry import REGISTRY, Builtin, call_first, charge, choose
 from moothall.feel.values import Env, Function, Run, Value, said
 
 IS_DEFINED = "is defined"
+FUNCTION = 5
+"""The cost in steps of making a function, beside the variables that it keeps."""
+
 FRAMES_PER_LEVEL = 2
 ROOMY = (str, list, dict)
 UNWORKABLE = "This cannot be worked out with numbers of that size."
@@ -175,10 +178,14 @@ def make_function(node: tree.FunctionDefinition, maker: Maker) -> Run:
         body = maker.make(node.body)
     kind = kinds.function_of((each or kinds.ANY for each in types), kinds.ANY)
     frames = FRAMES_PER_LEVEL * tree.height(node.body) + 3
+    weight = 1 + tree.weight(node.body)
+
+    meter_of = maker.meter_of()
 
     def run(env: Env) -> Value:
+        meter_of(env).spend(FUNCTION + len(env) // 4)
         frame = env.copy()
-        call = _calling(frame, slots, types, body, frames)
+        call = _calling(frame, slots, types, body, (frames, weight))
         return Function("function", names, call, kind, frame)
 
     return run
@@ -194,8 +201,10 @@ def _parameter_type(written: tree.TypeName | None, maker: Maker) -> FeelType | N
 
 
 def _calling(
-    frame: Env, slots: list[int], types: list[FeelType | None], body: Run, frames: int
+    frame: Env, slots: list[int], types: list[FeelType | None], body: Run, size: tuple[int, int]
 ) -> Callable[[Meter, list[Value]], Value]:
+    frames, weight = size
+
     def call(meter: Meter, values: list[Value]) -> Value:
         if len(values) != len(slots):
             raise Fault("arguments", f"This function takes {len(slots)}, not {len(values)}.")
@@ -203,7 +212,7 @@ def _calling(
         env[0] = meter
         for slot, kind, value in zip(slots, types, values, strict=True):
             env[slot] = value if kind is None else fitted(value, kind, meter)
-        meter.spend()
+        meter.spend(weight)
         meter.enter(frames)
         try:
             return body(env)

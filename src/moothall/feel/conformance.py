@@ -117,7 +117,7 @@ class Folder:
 
     def model(self, name: str) -> Model:
         if name not in self.models:
-            document = (self.path / name).read_bytes()
+            document = self.document(name)
             self.models[name] = read_model(
                 document,
                 mode="lenient",
@@ -126,6 +126,10 @@ class Folder:
                 extra=_extra(),
             )
         return self.models[name]
+
+    def document(self, name: str) -> str | bytes:
+        """The document of the model in a file."""
+        return (self.path / name).read_bytes()
 
     def outcomes(self) -> Iterator[Outcome]:
         for test in sorted(self.path.glob("*-test-*.xml")):

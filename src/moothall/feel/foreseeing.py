@@ -5,6 +5,7 @@ from itertools import product
 
 from moothall.feel import tree
 from moothall.feel.boundaries import boundaries
+from moothall.feel.bounds import Meter
 from moothall.feel.expression import Expression
 from moothall.feel.faults import FeelError
 
@@ -19,6 +20,7 @@ class _Parts:
     def __init__(self, expression: Expression, known: frozenset[str]) -> None:
         self.expression = expression
         self.known = known
+        self.meter = Meter(expression.bounds)
 
     def truth(self, node: tree.Node) -> "Truth":
         match node:
@@ -27,7 +29,7 @@ class _Parts:
             case tree.Call(tree.Name("not"), (argument,)):
                 return _Opposite(self.truth(argument))
             case _:
-                return _Piece(node, self.expression, self.known)
+                return _Piece(node, self)
 
 
 class Truth:
@@ -59,17 +61,22 @@ class _Opposite(Truth):
 
 
 class _Piece(Truth):
-    def __init__(self, node: tree.Node, whole: Expression, known: frozenset[str]) -> None:
+    """Worked out with the meter of the whole search, so that no search costs more than one
+    evaluation may."""
+
+    def __init__(self, node: tree.Node, parts: _Parts) -> None:
+        whole, self.meter = parts.expression, parts.meter
         self.piece = Expression(whole.source, node, "strict", whole.bounds, None)
-        self.decidable = self.piece.names <= known
+        self.decidable = self.piece.names <= parts.known
 
     def of(self, values: Mapping[str, object]) -> bool | None:
         if not self.decidable:
             return UNKNOWN
         try:
-            return self.piece.is_true(values)
+            found = self.piece.value(values, self.meter)
         except FeelError:
             return UNKNOWN
+        return found if found is True or found is False else UNKNOWN
 
 
 def _outcomes(

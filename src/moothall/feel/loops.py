@@ -62,17 +62,19 @@ def _items(node: tree.Iterator, maker: Maker) -> Items:
     return items
 
 
-def _walk(levels: list[Level], env: Env, meter: Meter, depth: int = 0) -> Iterator[None]:
-    """Set the variables to each combination in turn."""
+def _walk(
+    levels: list[Level], env: Env, meter: Meter, weight: int, depth: int = 0
+) -> Iterator[None]:
+    """Set the variables to each combination in turn. What is then done weighs so much."""
     slot, items = levels[depth]
     last = depth == len(levels) - 1
     for item in items(env):
-        meter.spend()
+        meter.spend(weight)
         env[slot] = item
         if last:
             yield
         else:
-            yield from _walk(levels, env, meter, depth + 1)
+            yield from _walk(levels, env, meter, weight, depth + 1)
 
 
 def _levels(iterators: tuple[tree.Iterator, ...], scope: Scope, maker: Maker) -> list[Level]:
@@ -93,13 +95,13 @@ def make_for(node: tree.For, maker: Maker) -> Run:
         scope.names["partial"] = partial
         result = maker.make(node.result)
     on_fault, meter_of = maker.on_fault(node.place), maker.meter_of()
-    keeps = mentions(node.result, "partial")
+    keeps, weight = mentions(node.result, "partial"), 1 + tree.weight(node.result)
 
     def run(env: Env) -> Value:
         meter = meter_of(env)
         made: list[Value] = []
         try:
-            for _ in _walk(levels, env, meter):
+            for _ in _walk(levels, env, meter, weight):
                 if keeps:
                     meter.spend(len(made))
                     env[partial] = made.copy()
@@ -119,11 +121,12 @@ def make_quantified(node: tree.Quantified, maker: Maker) -> Run:
         condition = maker.make(node.condition)
     on_fault, meter_of = maker.on_fault(node.condition.place), maker.meter_of()
     decisive, strict = node.kind == "some", maker.strict
+    weight = 1 + tree.weight(node.condition)
 
     def run(env: Env) -> Value:
         unknown = False
         try:
-            for _ in _walk(levels, env, meter_of(env)):
+            for _ in _walk(levels, env, meter_of(env), weight):
                 value = condition(env)
                 if value is decisive:
                     return value

@@ -9,7 +9,7 @@ from moothall.feel.faults import Place
 from moothall.feel.reader import MENDS, STRAYS, WORDS, Reader, near
 from moothall.feel.tokens import Token
 from moothall.feel.tree import TypeName
-from moothall.feel.vocabulary import Vocabulary, written
+from moothall.feel.vocabulary import Vocabulary, vocabulary, written
 
 KEYWORDS = frozenset(
     (
@@ -50,8 +50,8 @@ class NameReader(Reader):
     ) -> None:
         super().__init__(source, bounds)
         self.functions = functions
-        self.scopes = [Vocabulary(names or ())]
-        self.members = Vocabulary(members)
+        self.scopes = [vocabulary(names or ())]
+        self.members = (vocabulary(members), Vocabulary())
         self.open = names is None
         self.clocks = False
         self.types = Vocabulary()
@@ -69,9 +69,9 @@ class NameReader(Reader):
         """A scope in which any name may be a part of the item at hand."""
         before, self.open = self.open, True
         with self.scope("item"):
-            self.scopes.append(self.members)
+            self.scopes += self.members
             yield
-            self.scopes.pop()
+            del self.scopes[-len(self.members) :]
         self.open = before
 
     def is_start_of_name(self) -> bool:
@@ -142,7 +142,8 @@ class NameReader(Reader):
         """Take the name of a part, after a dot."""
         if self.token.kind != "name":
             self.unexpected("After the dot I expected a name")
-        found = self.members.longest(self.tokens, self.index)
+        known = (each.longest(self.tokens, self.index) for each in self.members)
+        found = max(filter(None, known), key=lambda each: each[1], default=None)
         if found is None:
             return self.take().text
         self.index += found[1]

@@ -197,6 +197,7 @@ def parse(
     *,
     functions: Vocabulary,
     names: Iterable[str] | None = None,
+    scopes: Iterable[Vocabulary] = (),
     members: Iterable[str] = (),
     bounds: Bounds | None = None,
     tests: bool = False,
@@ -204,7 +205,7 @@ def parse(
     clocks: bool = False,
     types: Vocabulary | None = None,
 ) -> tree.Node:
-    """The tree of a text. With `names` given, any other name is refused.
+    """The tree of a text. With `names` given, any other name is refused but those of `scopes`.
 
     `opened` is for the condition of a filter, where the parts of an item are names; `clocks`
     says that now() and today() are among the names.
@@ -218,6 +219,7 @@ def parse(
         )
     parser.open, parser.clocks = parser.open or opened, clocks
     parser.types = types or parser.types
+    parser.scopes += scopes
     try:
         node = parser.tests() if tests else parser.expression()
     except RecursionError:

@@ -3,7 +3,7 @@ paths."""
 
 from abc import abstractmethod
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import NoReturn, cast
 
 from moothall.feel import tree
@@ -12,6 +12,7 @@ from moothall.feel.numbers import EXACT, is_sound
 from moothall.feel.tokens import Token
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+INFINITE = Decimal("Infinity")
 STARTS = frozenset(('"', "(", "[", "]", "{", "-", "@", *COMPARISONS))
 
 
@@ -76,7 +77,10 @@ class Primaries(NameReader):
         return tree.Name(self.name(), place=token.place)
 
     def _number(self, token: Token) -> tree.Node:
-        value = EXACT.create_decimal(Decimal(token.text))
+        try:
+            value = EXACT.create_decimal(Decimal(token.text))
+        except DecimalException:
+            value = INFINITE
         if not is_sound(value):
             self.fail("This number is too large.", token.place, "exponent")
         return tree.NumberLiteral(value, place=token.place)
@@ -143,7 +147,7 @@ class Primaries(NameReader):
                     known.add(name)
                 entries.append((name, self.expression()))
                 known.add(name)
-                self.members.add(name)
+                self.members[-1].add(name)
                 if not self.accept(","):
                     break
             self.expect("}", "to close the braces")

@@ -57,13 +57,12 @@ def _between(node: tree.Between) -> Printed:
 def _in(node: tree.In) -> Printed:
     value = _at(COMPARISON, node.value)
     only = node.tests[0]
-    if len(node.tests) == 1 and not _starts_round(only):
-        return COMPARISON, f"{value} in {_at(SUM, only)}"
-    return COMPARISON, f"{value} in ({_list(node.tests)})"
-
-
-def _starts_round(node: tree.Node) -> bool:
-    return not isinstance(node, tree.RangeLiteral) and _at(SUM, node).startswith("(")
+    if len(node.tests) > 1:
+        return COMPARISON, f"{value} in ({_list(node.tests)})"
+    level, text = _print(only)
+    plain = level >= SUM and not text.startswith("(")
+    bare = plain or isinstance(only, tree.RangeLiteral)
+    return COMPARISON, f"{value} in {text}" if bare else f"{value} in ({text})"
 
 
 def _range(node: tree.RangeLiteral) -> Printed:

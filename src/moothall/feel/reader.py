@@ -22,6 +22,9 @@ MENDS = {
     "%": "There is no percent sign here: write 5 / 100 for 5%.",
     ";": "Put a comma between items.",
 }
+MOST_NEAR = 300
+"""Of more names none is looked for that was meant: it takes too long."""
+
 STRAYS = {
     "£": "Write an amount without the pound sign.",
     "€": "Write an amount without the euro sign.",
@@ -147,6 +150,8 @@ class Reader:
 def near(name: str, known: "Vocabulary | set[str]") -> str:
     """Words that name what is spelt nearly so, or nothing."""
     names = known.names if isinstance(known, Vocabulary) else known
+    if len(names) > MOST_NEAR:
+        return ""
     matches = get_close_matches(name, sorted(names), n=3, cutoff=0.6)
     if not matches:
         return ""

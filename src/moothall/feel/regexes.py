@@ -24,7 +24,7 @@ from moothall.feel.regex_sets import (
 )
 
 LONGEST_PATTERN = 1_000
-MEMORY = 4 * 1024 * 1024
+MEMORY = 1024 * 1024
 SINGLE = frozenset("\\|.-^?*+{}()[]$")
 CONTROLS = {"n": "\\n", "r": "\\r", "t": "\\t"}
 FLAGS = frozenset("smixq")
@@ -194,9 +194,24 @@ def _without_space(pattern: str) -> str:
     return "".join(made)
 
 
-@lru_cache(maxsize=512)
 def compiled(pattern: str, flags: str) -> Any:  # noqa: ANN401 - RE2 has no types
     """A pattern ready to search with. Raises Fault for one that cannot be read."""
+    made = _tried(pattern, flags)
+    if isinstance(made, Fault):
+        raise Fault(made.code, made.words)
+    return made
+
+
+@lru_cache(maxsize=512)
+def _tried(pattern: str, flags: str) -> Any:  # noqa: ANN401 - as above
+    """The same, or why it cannot be read: that too is worth remembering."""
+    try:
+        return _compiled(pattern, flags)
+    except Fault as fault:
+        return fault
+
+
+def _compiled(pattern: str, flags: str) -> Any:  # noqa: ANN401 - as above
     if set(flags) - FLAGS:
         raise Fault("pattern", "The flags of a pattern are s, m, i, x and q.")
     if len(pattern) > LONGEST_PATTERN:

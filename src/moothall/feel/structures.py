@@ -171,7 +171,8 @@ def make_filter(node: tree.Filter, maker: Maker) -> Run:
     slot = maker.slot()
     with maker.scope(Scope({"item": slot}, slot)):
         condition = maker.make(node.condition)
-    choose = _chooser(condition, slot, maker, maker.on_fault(node.condition.place))
+    on_condition, weight = maker.on_fault(node.condition.place), 1 + tree.weight(node.condition)
+    choose = _chooser(condition, (slot, weight), maker, on_condition)
     return _guarded(source, choose, maker, on_fault)
 
 
@@ -214,15 +215,16 @@ def pick(items: list[Value], position: Decimal) -> Value:
 
 
 def _chooser(
-    condition: Run, slot: int, maker: Maker, on_fault: OnFault
+    condition: Run, item_at: tuple[int, int], maker: Maker, on_fault: OnFault
 ) -> Callable[[Env, list[Value]], Value]:
     strict, meter_of = maker.strict, maker.meter_of()
+    slot, weight = item_at
 
     def choose(env: Env, items: list[Value]) -> Value:
         meter = meter_of(env)
         kept: list[Value] = []
         for item in items:
-            meter.spend()
+            meter.spend(weight)
             env[slot] = item
             result = condition(env)
             if result is True:

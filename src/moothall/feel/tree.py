@@ -221,6 +221,19 @@ def _gather(part: object, found: list[Node]) -> None:
             _gather(inner, found)
 
 
+def weight(node: Node) -> int:
+    """How much work it is to go through a tree once, in steps: a call is one, or eight other
+    forms."""
+    forms = calls = 0
+    pending: list[Node] = [node]
+    while pending:
+        found = pending.pop()
+        forms += 1
+        calls += isinstance(found, Call)
+        pending.extend(children(found))
+    return calls + forms // 8
+
+
 def height(tree: Node) -> int:
     """How many levels a tree has."""
     level: list[Node] = [tree]

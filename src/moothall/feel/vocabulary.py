@@ -5,7 +5,7 @@ know where
 a name ends is to know the names.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from moothall.feel.faults import FeelSyntaxError
@@ -41,6 +41,15 @@ class Vocabulary:
         for name in names:
             self.add(name)
 
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
     def add(self, name: str) -> None:
         """Make a name known."""
         if name in self.names:
@@ -59,6 +68,11 @@ class Vocabulary:
             if _matches(parts, tokens, index):
                 return name, len(parts)
         return None
+
+
+def vocabulary(names: Iterable[str] | Vocabulary) -> Vocabulary:
+    """These names as a vocabulary, which they may be already."""
+    return names if isinstance(names, Vocabulary) else Vocabulary(names)
 
 
 def _matches(parts: tuple[Part, ...], tokens: Sequence[Token], index: int) -> bool:

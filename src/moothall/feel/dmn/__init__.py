@@ -6,6 +6,7 @@ from moothall.feel.dmn.explaining import DecisionNote, Explanation, TableNote
 from moothall.feel.dmn.model import Model
 from moothall.feel.dmn.reading import read_model
 from moothall.feel.dmn.soundness import TableProblem, check_table
+from moothall.feel.dmn.writing import write_model
 
 __all__ = [
     "DecisionNote",
@@ -15,4 +16,5 @@ __all__ = [
     "TableProblem",
     "check_table",
     "read_model",
+    "write_model",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 from xml.etree.ElementTree import Element
 
 from moothall.feel import tree
@@ -33,6 +33,23 @@ RESULT = ""
 
 FEEL_LANGUAGES = ("feel", "")
 DEEPEST = 40
+MOST_COLUMNS = 400
+MOST_WORK = 500_000
+READING, MISTAKE = 10, 200
+"""What a text costs to read, and what it costs more when it has to be refused in words."""
+
+
+class Allowance:
+    """How much work a model may be to read."""
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+
+    def take(self, amount: int) -> None:
+        """Use some of it. Raises FeelSyntaxError when there is none left."""
+        self.left -= amount
+        if self.left < 0:
+            raise FeelSyntaxError("This model is too large.", code="bound")
 
 
 class Boxes:
@@ -46,9 +63,12 @@ class Boxes:
         mode: Mode,
         bounds: Bounds,
         title: str,
+        allowance: Allowance,
     ) -> None:
-        self.names = [frozenset(names)]
-        self.members = {*members, *PROPERTY_NAMES}
+        self.scopes = [Vocabulary(names)]
+        self.members = Vocabulary((*members, *PROPERTY_NAMES))
+        self.allowance = allowance
+        self.cells: dict[tuple[str, bool], tree.Node] | None = None
         self.types = types
         self.type_names = Vocabulary(types.elements)
         self.mode = mode
@@ -59,27 +79,38 @@ class Boxes:
 
     @contextmanager
     def knowing(self, *names: str) -> Iterator[None]:
-        self.names.append(self.names[-1] | set(names))
-        if len(self.names) > DEEPEST:
+        self.scopes.append(Vocabulary(names))
+        if len(self.scopes) > DEEPEST:
             raise FeelSyntaxError("These boxes are too deeply nested.", code="depth")
         yield
-        self.names.pop()
+        self.scopes.pop()
 
     def text(self, text: str, *, tests: bool = False) -> tree.Node:
         """The tree of a text; in lenient mode one that cannot be read becomes Broken."""
+        self.allowance.take(len(text) // 4 + 1)
+        if self.cells is None:
+            return self._read(text, tests=tests)
+        if (text, tests) not in self.cells:
+            self.cells[text, tests] = self._read(text, tests=tests)
+        return self.cells[text, tests]
+
+    def _read(self, text: str, *, tests: bool) -> tree.Node:
+        self.allowance.take(READING + sum(map(len, self.scopes)) // 16)
         try:
             return parse(
                 text,
                 functions=function_names(),
-                names=self.names[-1] | {"?"} if tests else self.names[-1],
+                names=("?",) if tests else (),
+                scopes=self.scopes,
                 members=self.members,
                 bounds=self.bounds,
                 tests=tests,
                 opened=self.opened,
-                clocks="now" in self.names[-1],
+                clocks=any("now" in scope for scope in self.scopes),
                 types=self.type_names,
             )
         except FeelSyntaxError as error:
+            self.allowance.take(MISTAKE)
             if self.mode == "strict":
                 words = ", ".join(filter(None, (self.title, self.cell)))
                 raise FeelSyntaxError(
@@ -119,7 +150,7 @@ class Boxes:
                 name = RESULT if variable is None else name_of(variable)
                 value = self.fitted(self._entry(entry, name), self.types.of(variable))
                 entries.append((name, value))
-                self.names[-1] |= {name}
+                self.scopes[-1].add(name)
                 self.members.add(name)
         node = tree.ContextLiteral(tuple(entries))
         return tree.Path(node, RESULT) if entries and entries[-1][0] == RESULT else node
@@ -127,7 +158,7 @@ class Boxes:
     def _entry(self, entry: Element, name: str) -> tree.Node:
         inner = child(entry, *READERS)
         if inner is not None and tag(inner) == "functionDefinition":
-            self.names[-1] |= {name}
+            self.scopes[-1].add(name)
         return self.box(inner)
 
     def _invocation(self, element: Element) -> tree.Node:
@@ -148,7 +179,8 @@ class Boxes:
         for row in children(element, "row"):
             cells = [self.box(cell) for cell in children(row, *READERS)]
             rows.append(tree.ContextLiteral(tuple(zip(columns, cells, strict=False))))
-        self.members.update(columns)
+        for name in columns:
+            self.members.add(name)
         return tree.ListLiteral(tuple(rows))
 
     def function(self, element: Element, own: str = "") -> tree.Node:
@@ -197,13 +229,25 @@ class Boxes:
     def _table(self, element: Element) -> tree.Node:
         inputs = tuple(self._input(each) for each in children(element, "input"))
         outputs = tuple(self._column(each) for each in children(element, "output"))
+        if len(inputs) + len(outputs) > MOST_COLUMNS:
+            words = f"A table has at most {MOST_COLUMNS} columns."
+            raise FeelSyntaxError(words, code="bound")
         rules = self._rules(element, len(inputs))
         if any(len(rule.outputs) != len(outputs) for rule in rules):
             return Broken("syntax", "A row has more or fewer cells than the table has columns.")
         policy = element.get("hitPolicy", "UNIQUE").upper()
-        aggregation = cast(Aggregation | None, element.get("aggregation"))
+        aggregation = element.get("aggregation")
+        if policy not in get_args(Policy) or aggregation not in (None, *get_args(Aggregation)):
+            return Broken("policy", f'"{policy}" is not a hit policy that is known.')
         name = element.get("outputLabel", "") or "this table"
-        return Table(name, inputs, outputs, rules, cast(Policy, policy), aggregation)
+        return Table(
+            name,
+            inputs,
+            outputs,
+            rules,
+            cast(Policy, policy),
+            cast(Aggregation | None, aggregation),
+        )
 
     def _input(self, element: Element) -> Input:
         expression = child(element, "inputExpression")
@@ -225,10 +269,11 @@ class Boxes:
 
     def _rules(self, element: Element, width: int) -> tuple[Rule, ...]:
         made = []
+        self.cells = {}  # the names that a cell may use are the same in all of them
         for number, each in enumerate(children(element, "rule"), start=1):
             self.cell = f"row {number}"
             made.append(self._rule(each, width))
-        self.cell = ""
+        self.cell, self.cells = "", None
         return tuple(made)
 
     def _rule(self, element: Element, width: int) -> Rule:

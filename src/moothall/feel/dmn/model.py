@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 from moothall.feel import tree
 from moothall.feel.bounds import Bounds, Meter
 from moothall.feel.dmn import tables
-from moothall.feel.dmn.boxes import Boxes
-from moothall.feel.dmn.elements import child, children, name_of, tag
+from moothall.feel.dmn.boxes import Allowance, Boxes
+from moothall.feel.dmn.elements import Document, child, children, name_of, tag
 from moothall.feel.dmn.explaining import DecisionNote, Explanation
 from moothall.feel.dmn.items import (
     ITEMS,
@@ -52,13 +52,15 @@ class Model:
 
     def __init__(
         self,
-        root: Element,
+        document: Document,
         *,
         mode: Mode,
         bounds: Bounds,
         imported: dict[str, Model],
         extra: Mapping[str, Function] | None = None,
     ) -> None:
+        root = document.root
+        self.document = document
         self.name = name_of(root)
         self.namespace = root.get("namespace", "")
         self.mode: Mode = mode
@@ -71,6 +73,7 @@ class Model:
         self._expressions: dict[str, Expression] = {}
         self._recalls: dict[str, Recall | None] = {}
         self._calls = 0
+        self._allowance = Allowance()
         for item in self.items.values():
             if item.kind in ("decision", "knowledge"):
                 self._expressions[item.id] = self._compile(item)
@@ -121,7 +124,10 @@ class Model:
         names = {self._prefix(each) or each.name for each in needed} | set(self.extra)
         members = {each.name for each in needed} | set(_parts(needed))
         own = item.name if item.kind == "knowledge" else ""
-        boxes = Boxes(names, members, self.types, self.mode, self.bounds, item.name)
+        self._allowance.take((len(names) + len(members)) // 4)
+        boxes = Boxes(
+            names, members, self.types, self.mode, self.bounds, item.name, self._allowance
+        )
         try:
             node = self._tree(item, boxes, own)
             known = frozenset(names | ({own} if own else set()))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from moothall.feel.bounds import Bounds
-from moothall.feel.dmn.elements import children, name_of, root_of, tag
+from moothall.feel.dmn.elements import children, document_of, name_of, tag
 from moothall.feel.dmn.model import Model
 from moothall.feel.faults import FeelSyntaxError
 from moothall.feel.making import Mode
@@ -48,7 +48,8 @@ class _Reading:
         self.models: dict[str, Model | None] = {}
 
     def model(self, document: str | bytes) -> Model:
-        root = root_of(document)
+        read = document_of(document)
+        root = read.root
         if tag(root) != "definitions":
             raise FeelSyntaxError("This is XML, but not a decision model.")
         imported: dict[str, Model] = {}
@@ -57,7 +58,7 @@ class _Reading:
             if found is not None:
                 imported[name_of(each)] = found
         return Model(
-            root, mode=self.mode, bounds=self.bounds, imported=imported, extra=self.extra
+            read, mode=self.mode, bounds=self.bounds, imported=imported, extra=self.extra
         )
 
     def _imported(self, space: str) -> Model | None:

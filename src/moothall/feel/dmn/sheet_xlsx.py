@@ -25,6 +25,13 @@ MOST_TAGS = 600_000
 MOST_SEEN = 500_000
 """Places for cells, most of which may be empty."""
 
+MOST_OTHER_TAGS = 20_000
+"""Those that are no cells and no words: styles, names, merged cells and the like."""
+
+ATTRIBUTES_OF_A_TAG = 4
+"""On the average: the cell of a full table has three, and the tags that close it none."""
+
+CELLS = re.compile(rb"</?(?:\w{1,9}:)?(?:c|v|row|is|t|si)[\s/>]")
 MACROS = re.compile(r"vbaproject|macrosheets|activex", re.IGNORECASE)
 AS_TEXT = "@"
 """The format by which a spreadsheet program keeps what is typed, as it is typed."""
@@ -75,15 +82,18 @@ def _unpack(content: bytes) -> None:
         ratio = size / max(1, sum(part.compress_size for part in parts))
         if size > LARGEST_CONTENT or ratio > LARGEST_RATIO or len(parts) > MOST_PARTS:
             raise refusal("bomb", "This workbook is too large.", "Make two tables of it.")
-        tags = 0
+        tags = others = attributes = 0
         for part in parts:
             inside = archive.read(part)
             tags += inside.count(b"<")
+            others += inside.count(b"<") - len(CELLS.findall(inside))
+            attributes += inside.count(b"=")
             if MACROS.search(part.filename) or _has_macros(part.filename, inside):
                 raise refusal(
                     "macros", "This workbook has macros.", "Save it as .xlsx without."
                 )
-        if tags > MOST_TAGS:
+        most = ATTRIBUTES_OF_A_TAG * tags + MOST_OTHER_TAGS
+        if tags > MOST_TAGS or others > MOST_OTHER_TAGS or attributes > most:
             raise refusal("bomb", "This workbook is too large.", "Make two tables of it.")
 
 

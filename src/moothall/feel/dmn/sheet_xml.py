@@ -200,7 +200,7 @@ def _type_cell(typed: Typed) -> str:
 def _type_name(element: Element | None) -> str:
     inner = child(element, "typeRef")
     written = "" if element is None else element.get("typeRef", "")
-    return " ".join((written or (inner.text if inner is not None else "") or "").split())
+    return " ".join((written or ("" if inner is None else "".join(inner.itertext()))).split())
 
 
 def _description(rule: Element) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from moothall.feel.bounds import Bounds
+from moothall.feel.dmn.elements import Document
 from moothall.feel.dmn.explaining import Explanation
 from moothall.feel.dmn.model import Model
 from moothall.feel.dmn.sheet_cells import ANYTHING, Types, read_answer, read_test
@@ -78,8 +79,8 @@ class Sheet(TypedSheet):
 
     @cached_property
     def _model(self) -> Model:
-        root = definitions(self, self.names)
-        return Model(root, mode="strict", bounds=Bounds(), imported={})
+        document = Document(definitions(self, self.names))
+        return Model(document, mode="strict", bounds=Bounds(), imported={})
 
     @cached_property
     def _cells(self) -> dict[tuple[int, str], Expression]:

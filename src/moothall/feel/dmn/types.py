@@ -23,6 +23,7 @@ class Types:
         self.bounds = bounds
         self.made: dict[str, Shape] = {}
         self.depth = 0
+        self._kinds: dict[str, FeelType] | None = None
 
     def named(self, written: str | None) -> Shape | None:
         """The shape of a type by its name as written; None when there is no such type."""
@@ -45,7 +46,9 @@ class Types:
         if element is None:
             return None
         inner = child(element, "typeRef")
-        written = element.get("typeRef") or (inner.text if inner is not None else None)
+        written = element.get("typeRef") or (
+            None if inner is None else "".join(inner.itertext())
+        )
         return self.named(written)
 
     def enumeration(self, written: str | None) -> str:
@@ -55,6 +58,11 @@ class Types:
 
     def kinds(self) -> dict[str, FeelType]:
         """All named types, as types of the language."""
+        if self._kinds is None:
+            self._kinds = self._all_kinds()
+        return self._kinds
+
+    def _all_kinds(self) -> dict[str, FeelType]:
         own = {name: (self.named(name) or ANYTHING).kind for name in self.elements}
         for prefix, types in self.imported.items():
             own.update({f"{prefix}.{name}": kind for name, kind in types.kinds().items()})

@@ -22,6 +22,10 @@ FROM_TEXT = Vocabulary(["date", "time", "date and time", "duration"])
 LONGEST_NUMBER = 400
 
 
+PARSING = 40
+"""The cost in steps of reading a range from text."""
+
+
 @builtin("string(from: Any) -> string", metered=True)
 def string(meter: Meter, value: Value) -> str:
     """Any value as text."""
@@ -114,7 +118,7 @@ def number_with_signs(text: str, grouping: str | None, point: str | None) -> Dec
     return _parsed(joined.replace(point, ".") if point == "," else joined)
 
 
-@builtin("range(from: string) -> range")
+@builtin("range(from: string) -> range", cost=PARSING)
 def range_of(text: str) -> Range:
     """A range of a text such as `[1..5]`, both ends literal."""
     try:

@@ -1,12 +1,35 @@
 """Functions of text that take a pattern."""
 
+import re
 from typing import Any
 
 from moothall.feel.bounds import Meter
-from moothall.feel.faults import Fault
+from moothall.feel.faults import BoundReached, Fault
 from moothall.feel.regexes import compiled
 from moothall.feel.registry import CHARACTERS_A_STEP, builtin
 from moothall.feel.values import Value
+
+MOST_PATTERNS = 200
+"""Different ones in one evaluation, so that each is made ready once only."""
+
+READING, UNROLLING = 20, 4_000
+"""What it costs in steps to make a pattern ready, and one in which something is repeated a
+number of times."""
+
+_REPEATED = re.compile(r"\{[0-9]")
+
+
+def _regex(meter: Meter, pattern: str, flags: str | None) -> Any:  # noqa: ANN401 - no types
+    """A pattern ready to search with, its cost taken the first time in an evaluation."""
+    key = (_utf8(pattern), flags or "")
+    if key not in meter.patterns:
+        if len(meter.patterns) >= MOST_PATTERNS:
+            words = f"An evaluation may use at most {MOST_PATTERNS} patterns."
+            raise BoundReached("patterns", words)
+        meter.patterns.add(key)
+        meter.spend(UNROLLING if _REPEATED.search(pattern) else READING + len(pattern))
+    meter.spend()
+    return compiled(*key)
 
 
 def _utf8(text: str) -> str:
@@ -24,7 +47,7 @@ def _utf8(text: str) -> str:
 )
 def matches(meter: Meter, text: str, pattern: str, flags: str | None = None) -> bool:
     meter.spend(len(text) // CHARACTERS_A_STEP)
-    return compiled(_utf8(pattern), flags or "").search(_utf8(text)) is not None
+    return _regex(meter, pattern, flags).search(_utf8(text)) is not None
 
 
 @builtin(
@@ -36,7 +59,7 @@ def replace(
     meter: Meter, text: str, pattern: str, replacement: str, flags: str | None = None
 ) -> str:
     meter.spend(len(text) // CHARACTERS_A_STEP)
-    regex = compiled(_utf8(pattern), flags or "")
+    regex = _regex(meter, pattern, flags)
     if regex.search("") is not None:
         raise Fault("pattern", "This pattern also finds nothing at all, so it cannot replace.")
     literal = "q" in (flags or "")
@@ -97,7 +120,7 @@ def _group(replacement: str, index: int, groups: int) -> tuple[int, int]:
 @builtin("split(string: string, delimiter: string) -> list<string>", metered=True)
 def split(meter: Meter, text: str, delimiter: str) -> list[Value]:
     meter.spend(len(text) // CHARACTERS_A_STEP)
-    regex = compiled(_utf8(delimiter), "")
+    regex = _regex(meter, delimiter, "")
     made: list[Value] = []
     end = 0
     for found in regex.finditer(_utf8(text)):
