@@ -1,39 +1,12 @@
 """A definition with other texts in its attached files, and with other conditions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from moothall.kernel.attached import Attached
+from moothall.journeys.changed_files import files_of, with_files
 
 _NOTHING: Mapping[str, str] = {}
 CONDITIONS = ("show_when", "stop_when", "required_when")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """A file that a step of a definition has."""
-
-    step: int
-    """The position of the step."""
-    setting: str
-    """``table``, ``scenarios``, ``rates`` …"""
-    file: str
-    text: str
-
-    @property
-    def attached(self) -> Attached:
-        return Attached(file=self.file, text=self.text)
-
-
-def files(definition: Mapping[str, Any]) -> list[Held]:
-    """Every attached file of a definition, in order; each once for a step."""
-    return [
-        Held(step=n, setting=name, file=value["file"], text=value["text"])
-        for n, step in enumerate(definition["steps"])
-        for name, value in step.items()
-        if _is_file(value)
-    ]
 
 
 def amended(
@@ -51,7 +24,8 @@ def amended(
     """
     if examples is not None:
         definition = {**definition, "examples": list(examples)}
-    made = {**definition, "steps": [_with(step, files) for step in definition["steps"]]}
+    known = files_of(definition)
+    made = with_files(definition, {n: text for n, text in files.items() if n in known})
     for path, text in conditions.items():
         made = _put(made, path.split("."), text)
     return made
@@ -78,19 +52,6 @@ def _conditions(data: object, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(data, list):
         for n, item in enumerate(data):
             yield from _conditions(item, f"{path}.{n}")
-
-
-def _with(step: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        name: {**value, "text": files[value["file"]]}
-        if _is_file(value) and value["file"] in files
-        else value
-        for name, value in step.items()
-    }
-
-
-def _is_file(value: object) -> bool:
-    return isinstance(value, Mapping) and set(value) == {"file", "text"}
 
 
 def _at(data: Any, path: list[str]) -> Any:  # noqa: ANN401 - plain data

@@ -13,6 +13,7 @@ from moothall.feel import SheetError, read_xlsx, write_csv
 from moothall.journeys.attached import MOST_BYTES as MOST_FILE_BYTES
 from moothall.journeys.catalogue import Published
 from moothall.journeys.changed_files import FileRefused, files_of, with_files
+from moothall.journeys.contracts import Amendment
 from moothall.journeys.definition import Service
 from moothall.journeys.what_if_processes import asked_of, is_whole, services_of
 from moothall.journeys.whatif.contracts import (
@@ -31,6 +32,8 @@ from moothall.kernel.template_words import Sayable
 from moothall.kernel.words import say
 
 MOST_WARNINGS = 10
+DRAFT = "draft"
+"""Stands where the name of a file would, for what is to change and is not published yet."""
 _SCENARIOS = ".scenarios."
 
 
@@ -44,6 +47,8 @@ class Offered:
     """Attached file -> its text, of those by which the service decides."""
     amounts: Sequence[Counted]
     asked: Mapping[str, Question]
+    draft: Mapping[str, str]
+    """What is to change in these files and is not published yet."""
 
     @property
     def decides(self) -> bool:
@@ -77,8 +82,8 @@ class Asked:
         self.errors.setdefault(name, []).extend(said)
 
 
-def offered(published: Published) -> Offered:
-    """What of this version can be changed and counted."""
+def offered(published: Published, amendment: Amendment) -> Offered:
+    """What of this version can be changed and counted, and what is to change in it already."""
     definition = from_json(published.text)["definition"]
     files = {n: t for n, t in files_of(definition).items() if _SCENARIOS not in n}
     service, _ = services_of(canonical(definition), {})
@@ -89,6 +94,7 @@ def offered(published: Published) -> Offered:
         files=files,
         amounts=amounts,
         asked=asked_of(service, service),
+        draft={name: text for name, text in amendment.files.items() if name in files},
     )
 
 
@@ -125,6 +131,11 @@ def _read_trial(found: Asked, given: Offered) -> None:
 
 def _read_changed(found: Asked, given: Offered, sent: "UploadedFile[Any] | None") -> None:
     name = found.values["file"]
+    if name == DRAFT and given.draft:
+        after = with_files(given.definition, given.draft)
+        found.files = dict(given.draft)
+        found.warnings = [w for each in given.draft for w in _warnings(given, after, each)]
+        return
     if name not in given.files:
         found.wrong("file", say("Choose the file that is changed"))
         return

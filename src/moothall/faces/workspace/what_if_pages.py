@@ -18,9 +18,9 @@ from moothall.components.people.contracts import Duty
 from moothall.faces.workspace.exports import safe_cell
 from moothall.faces.workspace.filters import wards
 from moothall.faces.workspace.officers import Officer, for_officers, page
-from moothall.faces.workspace.what_if_forms import Asked, Offered, offered, read
+from moothall.faces.workspace.what_if_forms import DRAFT, Asked, Offered, offered, read
 from moothall.faces.workspace.what_if_showing import compared, shown
-from moothall.journeys import catalogue
+from moothall.journeys import amendments, catalogue
 from moothall.journeys.catalogue import Published
 from moothall.journeys.services import what_ifs as services
 from moothall.journeys.whatif.contracts import (
@@ -72,7 +72,7 @@ def _what_ifs(request: HttpRequest, officer: Officer, service: str) -> HttpRespo
     if request.method != "POST":
         return _form(request, officer, service)
     published = _live(officer, service)
-    given = offered(published)
+    given = _offered(officer, published)
     today = officer.at.astimezone(place().working_days().zone).date()
     asked = read(request, given, today=today)
     if asked.errors or not given.decides:
@@ -142,7 +142,7 @@ def what_if_csv(
 @for_officers
 def what_if_template(request: HttpRequest, officer: Officer, service: str) -> HttpResponseBase:
     """The headings of a population, with one line to begin with."""
-    given = offered(_live(officer, service))
+    given = _offered(officer, _live(officer, service))
     lines = list(csv.reader(io.StringIO(given.template(), newline="")))
     return _csv(lines, f"population-{service}.csv")
 
@@ -165,6 +165,12 @@ def _live(officer: Officer, service: str) -> Published:
         return catalogue.live(owner=officer.organisation.id, service=service)
 
 
+def _offered(officer: Officer, published: Published) -> Offered:
+    with acting(officer.actor, purpose=PURPOSE):
+        amendment = amendments.of(published=published)
+    return offered(published, amendment)
+
+
 def _found(officer: Officer, service: str, what_if_id: UUID) -> tuple[WhatIf, Published]:
     with acting(officer.actor, purpose=PURPOSE):
         require_duty(*DUTIES)
@@ -183,7 +189,7 @@ def _form(
     too_much: bool = False,
 ) -> HttpResponse:
     published = _live(officer, service)
-    given = offered(published)
+    given = _offered(officer, published)
     with acting(officer.actor, purpose=PURPOSE):
         earlier = services.what_ifs(service=service)
     errors = dict(asked.errors) if asked else {}
@@ -212,6 +218,7 @@ def _form(
 def _begin(officer: Officer, given: Offered) -> dict[str, str]:
     today = officer.at.astimezone(place().working_days().zone).date()
     only = next(iter(given.files)) if len(given.files) == 1 else ""
+    only = DRAFT if given.draft else only
     amount = given.amounts[-1].name if given.amounts else ""
     return {"day": today.isoformat(), "file": only, "amount": amount, "source": "file"}
 

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from moothall.journeys import amendments, catalogue, models, queries
-from moothall.journeys.amending import condition_at, files
+from moothall.journeys.amending import condition_at
 from moothall.journeys.catalogue import Published
+from moothall.journeys.changed_files import files_of
 from moothall.journeys.contracts import (
     Amendment,
     AmendmentChanged,
@@ -46,7 +47,7 @@ def amend(
     published = amendments.live(service=service)
     row = _locked(published, revision)
     of_version = amendments.definition(catalogue.version(version_id=row.version_id))
-    texts = {held.file: held.text for held in _held(of_version)}
+    texts = files_of(of_version)
     for name, text in files.items():
         if name not in texts or len(text) > LONGEST_FILE:
             raise AmendmentUnsound(say("This file is not part of the service, or too large."))
@@ -120,7 +121,7 @@ def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
     row = _locked(published, revision)
     before = amendments.definition(catalogue.version(version_id=row.version_id))
     after = amendments.definition(published)
-    names = {held.file for held in _held(after)}
+    names = files_of(after)
     if before["examples"] != after["examples"]:
         row.examples = None
     row.version_id = published.id
@@ -131,9 +132,6 @@ def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
         if condition_at(before, place) == condition_at(after, place)
     }
     return _keep(row, at)
-
-
-_held = files
 
 
 def _locked(published: Published, revision: int) -> models.Amendment:

@@ -211,6 +211,23 @@ class TestResult:
         assert "Ar eu colled" in page
         assert "Worse off" not in page
 
+    def test_what_is_to_change_and_not_published_yet_is_tried(self) -> None:
+        desk = a_desk()
+        page = desk.designer.get(HERE)
+        assert "not published yet" not in text(page)
+        with acting(desk.designer.actor, purpose="test"):
+            services.amend(
+                service="council-tax-reduction",
+                revision=0,
+                files={RATES: changed(taper_per_cent="25")[RATES]},
+                at=NOON,
+            )
+        assert "not published yet: rates/reduction.csv" in text(desk.designer.get(HERE))
+        made = desk.designer.post(HERE, **fields(file="draft", changed=None))
+        assert made.status_code == 302
+        jobs.run_waiting()
+        assert "Done" in text(desk.designer.get(made.headers["Location"]))
+
     def test_past_decisions_are_tried(self, desk: Desk) -> None:
         page = text(desk.designer.get(asked(desk, source="past", population=None)))
         assert "fewer than 5 past decisions" in page
