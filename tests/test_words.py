@@ -49,7 +49,8 @@ def said_in(path: Path) -> set[str]:
         return {message for _, message, *_ in found if isinstance(message, str)}
     tree = JINJA.parse(path.read_text())
     said = extract_from_ast(tree, gettext_functions=("_",))
-    return {message for _, _, message in said if isinstance(message, str)}
+    firsts = (message if isinstance(message, str) else message[0] for _, _, message in said)
+    return {message for message in firsts if message}
 
 
 SAYERS = [*shipped(), *templates()]

@@ -16,7 +16,7 @@ from moothall.journeys.examples import Outcome, differences, run_example
 from moothall.journeys.lint import SOME_DAY
 from moothall.kernel.questions import Question
 
-_YES_NO = {"yes": True, "no": False}
+_YES_NO = {"yes": True, "ie": True, "no": False, "na": False}
 _MOST = 200
 
 

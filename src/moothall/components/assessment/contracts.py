@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
+from uuid import UUID
 
 from moothall.kernel.attached import Attached
+from moothall.kernel.facts import Event
 from moothall.kernel.refusals import Refused
 from moothall.kernel.words import Words, in_language
 
@@ -14,6 +16,23 @@ REASON = "reason_"
 """How the columns begin that hold the reason in each language: ``reason_en``."""
 UNDECIDED = "cannot be decided"
 """What conditions see as the outcome where the table has none: a person has to decide."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableDecided(Event):
+    """A table came to an outcome for somebody, or left it to a person; never what they told."""
+
+    name: ClassVar[str] = "assessment.table-decided.v1"
+    about: ClassVar[str | None] = "journey_id"
+
+    journey_id: UUID
+    service: str
+    step: str
+    table: str
+    hash: str
+    outcome: str
+    rows: Sequence[str]
+    is_left_open: bool
 
 
 class UnreadableInput(Refused):

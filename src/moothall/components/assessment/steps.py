@@ -12,6 +12,7 @@ from moothall.components.assessment.contracts import (
     UNDECIDED,
     Decision,
     OpenTable,
+    TableDecided,
 )
 from moothall.components.assessment.rules.deciding import (
     answered,
@@ -23,6 +24,7 @@ from moothall.components.assessment.rules.deciding import (
 from moothall.components.assessment.rules.scenarios import tried
 from moothall.components.assessment.rules.wording import answer_words, cell_words
 from moothall.feel import Sheet, SheetError, SheetMistake
+from moothall.kernel import events
 from moothall.kernel.attached import AttachedFile
 from moothall.kernel.questions import Answers
 from moothall.kernel.steps import Asked, Counted, Named, Problem, Run, Step, Told
@@ -84,7 +86,21 @@ class Assess(Step):
         return {**remembered, self.id: {**came.more, OUTCOME: came.outcome}}
 
     def take(self, *, run: Run, given: Answers, fetched: Answers) -> dict[str, Any]:
-        return {self.id: as_kept(decided(self.table, run.known))}
+        came = decided(self.table, run.known)
+        events.record(
+            TableDecided(
+                journey_id=run.journey,
+                service=run.service,
+                step=self.id,
+                table=self.table.file,
+                hash=came.hash,
+                outcome=came.outcome,
+                rows=list(came.rows),
+                is_left_open=came.outcome == UNDECIDED,
+            ),
+            at=run.at,
+        )
+        return {self.id: as_kept(came)}
 
     def example(self, *, given: Answers, at: datetime) -> dict[str, Any]:
         return {self.id: as_kept(decided(self.table, given))}

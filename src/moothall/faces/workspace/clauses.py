@@ -51,7 +51,9 @@ _OF_DATES: Mapping[str, Said] = {
 }
 _FLIPPED = {"answered": "!=", "unanswered": "="}
 _ORDERS = (">", ">=", "<", "<=")
-_YES_NO = {"yes": "true", "true": "true", "no": "false", "false": "false"}
+_YES_NO = {
+    "yes": "true", "true": "true", "ie": "true", "no": "false", "false": "false", "na": "false",
+}  # fmt: skip
 _MOST_DIGITS = 30
 
 Join = Literal["and", "or"]

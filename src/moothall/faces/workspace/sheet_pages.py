@@ -71,7 +71,7 @@ def sheet(
         raise
     except Refused as refusal:
         return _again(request, officer, found, held, Attempt(grid=grid, refusal=refusal))
-    return redirect(f"{file_url(held, service)}?from={_begin(request)}#{_anchor(what, place)}")
+    return redirect(f"{file_url(held, service)}?from={_begin(request)}{_anchor(what, place)}")
 
 
 @require_POST
@@ -187,12 +187,13 @@ def _begin(request: HttpRequest) -> int:
 
 
 def _anchor(what: str, place: str) -> str:
-    """Where the page is opened again: at the row or column that a button was about."""
+    """Where the page is opened again: at the row or column that a button was about, or on top,
+    where the mistakes are."""
     if not place.isdecimal():
-        return "cells"
+        return ""
     number = int(place) + {"row-add": 1, "row-up": -1, "row-down": 1}.get(what, 0)
     number += {"column-add": 1, "column-left": -1, "column-right": 1}.get(what, 0)
-    return f"c-{number}-0" if what.startswith("row") else f"c-0-{number}"
+    return f"#c-{number}-0" if what.startswith("row") else f"#c-0-{number}"
 
 
 def _marks(grid: Grid, problems: Sequence[Problem]) -> Iterator[dict[str, Any]]:

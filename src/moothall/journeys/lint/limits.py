@@ -117,7 +117,7 @@ def _problems(question: Question) -> Iterator[Problem]:
 
 
 def _said(draft: Draft, path: Path_, problem: Problem) -> Finding:
-    words = f"{problem.words[:1].lower()}{problem.words[1:].rstrip('.')}."
+    words = f"{_begun_small(problem.words).rstrip('.')}."
     mend = f"{problem.mend[:1].upper()}{problem.mend[1:].rstrip('.')}."
     if not problem.file:
         return draft.finding(path, problem.code, words, mend)
@@ -129,3 +129,8 @@ def _said(draft: Draft, path: Path_, problem: Problem) -> Finding:
         words=words,
         mend=mend,
     )
+
+
+def _begun_small(words: str) -> str:
+    """Words that go on a sentence; but “I” is always large."""
+    return words if words.startswith("I ") else f"{words[:1].lower()}{words[1:]}"
