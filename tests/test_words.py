@@ -49,8 +49,7 @@ def said_in(path: Path) -> set[str]:
         return {message for _, message, *_ in found if isinstance(message, str)}
     tree = JINJA.parse(path.read_text())
     said = extract_from_ast(tree, gettext_functions=("_",))
-    firsts = (message if isinstance(message, str) else message[0] for _, _, message in said)
-    return {message for message in firsts if message}
+    return {m if isinstance(m, str) else m[0] or "" for _, _, m in said if m} - {""}
 
 
 SAYERS = [*shipped(), *templates()]

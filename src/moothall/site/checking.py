@@ -1,6 +1,7 @@
 """Checking and publishing one document, with all that this place knows."""
 
 from pathlib import Path
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.timezone import now
@@ -50,8 +51,14 @@ def lacks(*, path: Path) -> list[str]:
     return sorted({next(iter(step)) for step in steps if not kinds.keys() & step.keys()})
 
 
-def publish(*, path: Path, by: str, note: str) -> tuple[Published, bool]:
-    """Publish a document that was checked; answer its live version, and whether it is new."""
+def publish(
+    *, path: Path, by: str, note: str, again: bool = False
+) -> tuple[Published, Literal["new", "live", "overtaken"]]:
+    """Publish a document that was checked; answer its live version, and what that is.
+
+    A document that was published before and has been ``overtaken`` since, such as by officers
+    who changed a table, is left alone unless it is to be published ``again``.
+    """
     source = reading.read_source(path=path)
     owner = organisations.called(slug=str(source.data["owner"]))
     at = now()
@@ -60,13 +67,14 @@ def publish(*, path: Path, by: str, note: str) -> tuple[Published, bool]:
             line.id
             for line in queries.versions(owner=owner.id, service=str(source.data["service"]))
         }
-        published = services.publish(
-            definition=source.data,
-            templates=source.templates,
-            notices=source.notices,
-            by=by,
-            note=note,
-            at=at,
-        )
+        content: Any = {
+            "definition": source.data,
+            "templates": source.templates,
+            "notices": source.notices,
+        }
+        if not again and services.is_overtaken(**content):
+            service = str(source.data["service"])
+            return catalogue.live(owner=owner.id, service=service), "overtaken"
+        published = services.publish(**content, by=by, note=note, at=at)
         live = catalogue.live(owner=owner.id, service=published.service.service)
-    return live, published.id not in before
+    return live, "live" if published.id in before else "new"

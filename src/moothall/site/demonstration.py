@@ -65,8 +65,8 @@ def publish(*, report: Report = lambda _: None) -> bool:
         if lacking:
             report(f"{path.stem} waits for: {', '.join(lacking)}")
             continue
-        published, fresh = checking.publish(path=path, by="catalogue", note="")
-        is_new = is_new or (fresh and published.number == 1)
+        published, came = checking.publish(path=path, by="catalogue", note="")
+        is_new = is_new or (came == "new" and published.number == 1)
     return is_new
 
 

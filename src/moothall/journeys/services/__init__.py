@@ -11,7 +11,7 @@ from moothall.journeys.services.acts import (
 from moothall.journeys.services.amending import amend, discard, enact, propose, rebase
 from moothall.journeys.services.links import owner as owner_of_link
 from moothall.journeys.services.links import redeem, subject_of_spent
-from moothall.journeys.services.publishing import publish, retire
+from moothall.journeys.services.publishing import is_overtaken, publish, retire
 from moothall.journeys.services.requests import request
 from moothall.journeys.services.runs import (
     answer,
@@ -30,6 +30,7 @@ __all__ = [
     "begin",
     "discard",
     "enact",
+    "is_overtaken",
     "lapse",
     "mail_follow_link",
     "open_actions",

@@ -36,9 +36,7 @@ def publish(
     """
     require_duty(*_DUTIES)
     service = Service.model_validate(definition)
-    used = {m.template for m in service.messages}
-    kept = {name: dict(texts) for name, texts in templates.items() if name in used}
-    text = catalogue.content_text(definition=definition, templates=kept, notices=notices or {})
+    text = _content(service, definition, templates, notices)
     one_at_a_time(service.service)
     current = _current(service.service)
     if current and current[1] and current[0].hash == catalogue.hash_of(text):
@@ -52,6 +50,22 @@ def publish(
     return catalogue.version(version_id=version.id)
 
 
+def is_overtaken(
+    *,
+    definition: Mapping[str, Any],
+    templates: Mapping[str, Mapping[str, str]],
+    notices: Mapping[str, str] | None = None,
+) -> bool:
+    """Whether this very content was published before and another version is live since, such as
+    one that officers made: publishing it again would undo that."""
+    service = Service.model_validate(definition)
+    digest = catalogue.hash_of(_content(service, definition, templates, notices))
+    rows = models.Version.objects.filter(service=service.service)
+    live = models.Service.objects.filter(slug=service.service, is_live=True)
+    current = rows.filter(id__in=live.values("version_id")).values_list("hash", flat=True)
+    return current.first() not in (None, digest) and rows.filter(hash=digest).exists()
+
+
 def retire(*, service: str, at: datetime) -> None:
     """Take a service away from people; its journeys and cases go on to their end."""
     require_duty(*_DUTIES)
@@ -59,6 +73,18 @@ def retire(*, service: str, at: datetime) -> None:
     if not changed:
         raise ServiceNotFound(say("We do not have a service at this address."))
     events.record(ServiceRetired(service=service), at=at)
+
+
+def _content(
+    service: Service,
+    definition: Mapping[str, Any],
+    templates: Mapping[str, Mapping[str, str]],
+    notices: Mapping[str, str] | None,
+) -> str:
+    """What is kept of a version: the definition with the templates that it uses."""
+    used = {m.template for m in service.messages}
+    kept = {name: dict(texts) for name, texts in templates.items() if name in used}
+    return catalogue.content_text(definition=definition, templates=kept, notices=notices or {})
 
 
 def one_at_a_time(service: str) -> None:

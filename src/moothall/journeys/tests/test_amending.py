@@ -268,3 +268,18 @@ def overtake(desk: Desk) -> None:
             note="",
             at=AT,
         )
+
+
+def test_the_document_of_before_does_not_undo_what_officers_published(desk: Desk) -> None:
+    first = amendments_live(desk)
+    content: Any = {
+        "definition": amendments.definition(first),
+        "templates": first.templates,
+    }
+    with acting(desk.actor, purpose="test"):
+        assert not services.is_overtaken(**content)
+    desk.enact(desk.amend(0).revision)
+    with acting(desk.actor, purpose="test"):
+        assert services.is_overtaken(**content)
+        other = {**content["definition"], "summary": words("Faster")}
+        assert not services.is_overtaken(definition=other, templates=first.templates)

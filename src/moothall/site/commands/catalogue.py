@@ -18,8 +18,18 @@ def add_to(words: Any) -> None:  # noqa: ANN401 - argparse's own
     publish.add_argument("paths", nargs="+", type=Path, help="documents, or folders of them")
     publish.add_argument("--by", default="operator", help="who publishes, as kept with it")
     publish.add_argument("--note", default="", help="what is new, as kept with the version")
+    publish.add_argument(
+        "--again", action="store_true", help="also what officers have changed since"
+    )
     publish.add_argument("--data", type=Path, default=default_data())
     publish.set_defaults(run=run_publish)
+
+
+_CAME = {
+    "new": "is live as version",
+    "live": "was live already as version",
+    "overtaken": "was published before (--again puts it back): live is version",
+}
 
 
 def run_check(chosen: argparse.Namespace) -> int:
@@ -58,10 +68,11 @@ def run_publish(chosen: argparse.Namespace) -> int:
             say(f"{path} was not published: {_count(mistakes, 'mistake')}.")
             refused += 1
             continue
-        published, is_new = checking.publish(path=path, by=chosen.by, note=chosen.note)
+        published, came = checking.publish(
+            path=path, by=chosen.by, note=chosen.note, again=chosen.again
+        )
         name = f"{published.service.owner}/{published.service.service}"
-        done = "is live as version" if is_new else "was live already as version"
-        say(f"{name} {done} {published.number} ({published.hash[:12]}).")
+        say(f"{name} {_CAME[came]} {published.number} ({published.hash[:12]}).")
     return 1 if refused else 0
 
 
