@@ -7,6 +7,8 @@ from typing import TypeVar
 from moothall.feel import read_csv_cells, write_csv_cells
 
 _Item = TypeVar("_Item")
+HEADS: Mapping[str, int] = {"table": 2}
+"""How many rows say what the columns are, by the setting that names the file; else one."""
 _FIELDS = 400
 """How many cells a page may have: each is a field of its form."""
 _FEWEST_ROWS = 5

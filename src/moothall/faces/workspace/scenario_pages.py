@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from moothall.faces.workspace.changes import Here, file_url, here, title_of
 from moothall.faces.workspace.comparing import Comparison, compare, told
-from moothall.faces.workspace.grids import read_grid
+from moothall.faces.workspace.grids import HEADS, read_grid
 from moothall.faces.workspace.officers import PURPOSE, Officer, for_officers, page
 from moothall.feel import SheetError
 from moothall.journeys import amendments, catalogue, decisions, queries
@@ -17,7 +17,6 @@ from moothall.journeys.amendments import Held
 from moothall.journeys.contracts import Amendment, VersionLine
 from moothall.kernel.actors import acting
 
-_HEADS = {"table": 2}
 _KEYS = {"rates": 2}
 _DRAFT, _MOST_ROWS = "draft", 2_100
 
@@ -101,7 +100,7 @@ def _text(found: Here, held: Held, lines: list[VersionLine], which: str) -> str 
 
 
 def _comparison(held: Held, old: str | None, new: str | None) -> Comparison | None:
-    head = _HEADS.get(held.setting, 1)
+    head = HEADS.get(held.setting, 1)
     try:
         before, after = (
             read_grid(text, head=head).cells if text else () for text in (old, new)

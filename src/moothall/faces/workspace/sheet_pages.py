@@ -18,7 +18,7 @@ from moothall.faces.workspace.changes import (
     revision_in,
     title_of,
 )
-from moothall.faces.workspace.grids import Grid, done, read_grid
+from moothall.faces.workspace.grids import HEADS, Grid, done, read_grid
 from moothall.faces.workspace.officers import PURPOSE, Officer, for_officers, page
 from moothall.faces.workspace.sheet_files import FORMS, LARGEST, brought, taken
 from moothall.feel import SheetError
@@ -28,7 +28,6 @@ from moothall.kernel.actors import acting
 from moothall.kernel.refusals import NotFound, Refused
 from moothall.kernel.steps import Problem
 
-_HEADS = {"table": 2}
 _LONGEST_CELL = 4_000
 _POLICIES = (
     "unique", "first", "any", "priority", "rule order", "output order", "collect",
@@ -165,7 +164,7 @@ def _shown(
 
 def _grid(held: Held) -> Grid:
     try:
-        return read_grid(held.file.text, head=_HEADS.get(held.setting, 1))
+        return read_grid(held.file.text, head=HEADS.get(held.setting, 1))
     except SheetError:
         return Grid(cells=(("",),), head=1)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from moothall.feel import SheetError, read_xlsx, write_csv
+from moothall.faces.workspace.sheet_files import UnreadableTable, brought
 from moothall.journeys.attached import MOST_BYTES as MOST_FILE_BYTES
 from moothall.journeys.catalogue import Published
 from moothall.journeys.changed_files import FileRefused, files_of, with_files
@@ -147,7 +147,7 @@ def _read_changed(found: Asked, given: Offered, sent: "UploadedFile[Any] | None"
         found.wrong("changed", say("The file must be smaller than {most} kB", most=most))
         return
     try:
-        text = _text_of(sent, name)
+        text = _text_of(sent)
         after = with_files(given.definition, {name: text})
         found.files = {name: text}
         found.warnings = _warnings(given, after, name)
@@ -158,19 +158,13 @@ def _read_changed(found: Asked, given: Offered, sent: "UploadedFile[Any] | None"
         found.wrong("changed", say("This file is the same as the one in force"))
 
 
-def _text_of(sent: "UploadedFile[Any]", name: str) -> str:
+def _text_of(sent: "UploadedFile[Any]") -> str:
     content = sent.read()
     if content[:2] == b"PK":
         try:
-            return write_csv(read_xlsx(content, name=name.rpartition("/")[2][:-4]))
-        except SheetError as failure:
-            first = failure.mistakes[0]
-            said = say(
-                "The workbook cannot be read as a table, at line {line}: {words}",
-                line=first.line,
-                words=first.words,
-            )
-            raise FileRefused(said) from None
+            return brought(content=content, name="changed.xlsx")
+        except UnreadableTable as refusal:
+            raise FileRefused(refusal.said) from None
     return _decoded(content, FileRefused(_NOT_UTF8)).removeprefix("\ufeff")
 
 
