@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from moothall.components.people import queries as people
-from moothall.faces.workspace.changes import Here, file_url, here, revision_in, title_of
+from moothall.faces.workspace.changes import Here, file_url, here, revision_in, title_of, typed
 from moothall.faces.workspace.officers import PURPOSE, Officer, for_officers, page
 from moothall.faces.workspace.showing import NOT_HERE_ANY_MORE
 from moothall.journeys import amendments, services
@@ -49,7 +49,7 @@ def changes(request: HttpRequest, officer: Officer, service: str) -> HttpRespons
 def act(request: HttpRequest, officer: Officer, service: str) -> HttpResponseBase:
     """Propose, publish, give up, or take over the newest version."""
     wanted = request.POST.get("do", "")
-    note = request.POST.get("note", "").strip()[:_LONGEST_NOTE]
+    note = typed(request, "note", most=_LONGEST_NOTE)
     try:
         with acting(officer.actor, purpose=PURPOSE):
             done = _acts(officer, service, revision_in(request), note).get(wanted)

@@ -1,5 +1,6 @@
 """What is to change in one service, as one officer looks at it."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from moothall.kernel.refusals import NotFound
 from moothall.kernel.words import Words, say
 
 _LONGEST_REVISION = 9
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class FileNotFound(NotFound):
@@ -79,6 +81,17 @@ def revision_in(request: HttpRequest) -> int:
     text = request.POST.get("revision", "")
     is_number = text.isdecimal() and text.isascii() and len(text) <= _LONGEST_REVISION
     return int(text) if is_number else -1
+
+
+def typed(request: HttpRequest, name: str, *, most: int) -> str:
+    """What stands in a field: at most so many characters, and none that cannot be kept."""
+    return fit(request.POST.get(name, ""), most=most)
+
+
+def fit(text: str, *, most: int) -> str:
+    """A text that somebody sent, without what nobody can see, and with plain ends of lines."""
+    plain = _UNSEEN.sub("", text[:most].replace("\r\n", "\n"))
+    return plain.strip()
 
 
 def keep(found: Here, held: Held, text: str, revision: int, officer: Officer) -> Amendment:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from moothall.faces.workspace.changes import Here, here, revision_in
+from moothall.faces.workspace.changes import Here, here, revision_in, typed
 from moothall.faces.workspace.clauses import (
     TESTS,
     Clause,
@@ -81,9 +81,9 @@ def condition(
         raise PlaceNotFound(say("This service has no such condition."))
     if request.method != "POST":
         return _shown(request, officer, found, at)
-    typed = _typed(request)
+    clauses = _typed(request)
     try:
-        text = _text(request, at, typed)
+        text = _text(request, at, clauses)
         with acting(officer.actor, purpose=PURPOSE):
             services.amend(
                 service=service,
@@ -94,7 +94,7 @@ def condition(
     except NotFound:
         raise
     except Refused as refusal:
-        return _shown(request, officer, found, at, typed=typed, refusal=refusal)
+        return _shown(request, officer, found, at, tried=clauses, refusal=refusal)
     return redirect("workspace:condition", service, place)
 
 
@@ -121,14 +121,14 @@ def _places(found: Here) -> list[Place]:
     return places(published=found.base, amendment=found.amendment)
 
 
-def _text(request: HttpRequest, at: Place, typed: Clauses) -> str:
+def _text(request: HttpRequest, at: Place, clauses: Clauses) -> str:
     """The FEEL that a form asks for: taken out, written by hand, or put together."""
     wanted = request.POST.get("do", "")
     if wanted == "remove":
         return ""
     if wanted == "text":
-        return checked(request.POST.get("text", "").strip()[:_LONGEST], at.nameable)
-    return written(typed, at.nameable)
+        return checked(typed(request, "text", most=_LONGEST), at.nameable)
+    return written(clauses, at.nameable)
 
 
 def _typed(request: HttpRequest) -> Clauses:
@@ -137,7 +137,7 @@ def _typed(request: HttpRequest) -> Clauses:
         Clause(
             name=request.POST.get(f"name-{n}", ""),
             test=request.POST.get(f"test-{n}", ""),
-            value=request.POST.get(f"value-{n}", "").strip()[:_LONGEST],
+            value=typed(request, f"value-{n}", most=_LONGEST),
         )
         for n in range(_MOST)
     ]
@@ -151,10 +151,10 @@ def _shown(
     found: Here,
     at: Place,
     *,
-    typed: Clauses | None = None,
+    tried: Clauses | None = None,
     refusal: Refused | None = None,
 ) -> HttpResponseBase:
-    clauses = typed or read(at.text)
+    clauses = tried or read(at.text)
     written_by_hand = request.POST.get("do") == "text"
     text = request.POST.get("text", "") if written_by_hand else at.text
     items = list(clauses.items) if clauses else []

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from moothall.faces.workspace.changes import Here, here, revision_in
+from moothall.faces.workspace.changes import Here, here, revision_in, typed
 from moothall.faces.workspace.officers import PURPOSE, Officer, for_officers, page
 from moothall.journeys import rehearsing, services
 from moothall.journeys.definition import Service
@@ -75,7 +75,7 @@ def _with_added(
     request: HttpRequest, found: Here, changed: Service, data: list[Any]
 ) -> list[Any]:
     """With one more, or with another one instead of the one that it is like."""
-    name = request.POST.get("name", "").strip()[:_LONGEST_NAME]
+    name = typed(request, "name", most=_LONGEST_NAME)
     if not name:
         raise BadExample(say("Say what the example is about"))
     if request.POST.get("instead") != "yes":
@@ -103,7 +103,7 @@ def _added(
         raise BadExample(say("Choose the example that it is like"))
     questions = {question.id: question for question in changed.questions()}
     answers = {
-        question: request.POST.get(f"answer-{n}", "").strip()[:_LONGEST_ANSWER]
+        question: typed(request, f"answer-{n}", most=_LONGEST_ANSWER)
         for n in range(_CHANGES)
         if (question := request.POST.get(f"question-{n}", ""))
     }

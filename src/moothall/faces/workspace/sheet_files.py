@@ -42,11 +42,14 @@ def brought(*, content: bytes, name: str) -> str:
     if len(content) > LARGEST:
         raise UnreadableTable(say("This file is larger than 1 MB"))
     try:
-        return _READERS[form](content)
+        text = _READERS[form](content).replace("\x00", "")
     except KeyError:
         raise UnreadableTable(say("Choose a file that ends in .xlsx, .csv or .dmn")) from None
     except SheetError as failure:
         raise _refusal(failure) from None
+    if not text.strip():
+        raise UnreadableTable(say("There is nothing in this file"))
+    return text
 
 
 def taken(*, file: Attached, form: str) -> bytes:

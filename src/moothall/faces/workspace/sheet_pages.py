@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from moothall.faces.workspace.changes import (
     Here,
     file_url,
+    fit,
     here,
     keep,
     revision_in,
@@ -176,7 +177,7 @@ def _typed(request: HttpRequest, grid: Grid) -> Grid:
         kind, _, place = name.partition("-")
         row, _, column = place.partition("-")
         if kind == "c" and all(n.isdecimal() and len(n) < 6 for n in (row, column)):
-            texts[int(row), int(column)] = str(text)[:_LONGEST_CELL].replace("\r\n", "\n")
+            texts[int(row), int(column)] = fit(str(text), most=_LONGEST_CELL)
     return grid.put(texts)
 
 

@@ -169,6 +169,7 @@ def test_it_is_taken_away_as_it_is_to_be(designer: Person) -> None:
         ("permit.dmn", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"),
         ("", b""),
         ("permit.csv", b"x" * 2_000_000),
+        ("permit.csv", b"\x00"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_words(
@@ -376,3 +377,26 @@ def test_an_example_that_will_not_do_is_refused_in_words(
     response = designer.post(EXAMPLES, **fields, do="add", revision="0")
     assert response.status_code == 422
     assert "There is a problem" in text(response)
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "\x1b[2J", "²", "9" * 400])
+@pytest.mark.parametrize(
+    ("address", "field", "do"),
+    [
+        (FILE, "c-3-2", "keep"),
+        (f"{CHANGES}/act", "note", "propose"),
+        (f"{CHANGES}/act", "revision", "publish"),
+        (EXAMPLES, "name", "add"),
+        (EXAMPLES, "answer-0", "add"),
+        (FILE, "from", "row-up-²"),
+        ("/workspace/services/parking/conditions/steps.1.stop_when", "text", "text"),
+        ("/workspace/services/parking/conditions/steps.4.show_when", "value-0", "build"),
+    ],
+)
+def test_no_text_that_somebody_sends_is_more_than_a_page_can_take(
+    designer: Person, address: str, field: str, do: str, text: str
+) -> None:
+    keep(designer, c_3_2="> 290")
+    more = {"like": "a hole", "question-0": "zone", "name-0": "kind", "test-0": "="}
+    fields = {"name": "x", **more, "do": do, "revision": "1", field: text}
+    assert designer.post(address, **fields).status_code < 500

@@ -121,7 +121,10 @@ class TestAsking:
             ({"changed": a_file(files_of(the_scheme())[RATES])}, "same as the one in force"),
             ({"changed": a_file(b"\xff\xfe\x00")}, "Save it as CSV in UTF-8"),
             ({"changed": a_file(b"x" * 600_000)}, "smaller than 512 kB"),
-            ({"changed": a_file(b"PK\x03\x04 no workbook")}, "This is no workbook that can be read"),
+            (
+                {"changed": a_file(b"PK\x03\x04 no workbook")},
+                "This is no workbook that can be read",
+            ),
             ({"population": None}, "Select the file with the cases"),
             ({"population": a_file("name,age\n")}, "could tell who somebody is"),
             ({"population": a_file(b"\x00\x01")}, "Save it as CSV in UTF-8"),
