@@ -173,6 +173,7 @@ def _amendment(w: World) -> Row:
         "version_id": w.version,
         "files": "{}",
         "conditions": "{}",
+        "hands": "[]",
         "revision": 1,
         "note": "",
         "changed_by": uuid7(),

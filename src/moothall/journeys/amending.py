@@ -37,6 +37,36 @@ def condition_at(definition: Mapping[str, Any], path: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def holder_of(definition: Mapping[str, Any], path: str) -> tuple[object, ...] | None:
+    """What a condition at a place would be about, by its names, however the steps are moved;
+    none if there is nothing there."""
+    *above, _ = path.split(".")
+    data: Any = definition
+    found: list[object] = []
+    for key in above:
+        data = _at(data, [key])
+        if data is None:
+            return None
+        if isinstance(data, Mapping):
+            found.append(data.get("id") or _names(data))
+        elif not isinstance(data, list):
+            return None
+    return tuple(found) or None
+
+
+def _names(step: Mapping[str, Any]) -> object:
+    """A step is known by its kind and id: ``page: about-you``, or ``page: {id: about-you}``."""
+    return frozenset(
+        (key, value if isinstance(value, str) else value.get("id"))
+        for key, value in step.items()
+        if key not in CONDITIONS and (isinstance(value, str) or _has_id(value))
+    )
+
+
+def _has_id(value: object) -> bool:
+    return isinstance(value, Mapping) and "id" in value
+
+
 def conditions(definition: Mapping[str, Any]) -> dict[str, str]:
     """Every condition of the steps, by its place, in order."""
     return dict(_conditions(definition["steps"], "steps"))

@@ -1,7 +1,7 @@
 """What is to change in a service, what that comes to, and what is wrong with it. Reads only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,15 @@ from moothall.kernel.steps import Problem, Step
 
 
 def of(*, published: Published) -> Amendment:
-    """What is to change in a live service of the own organisation; nothing at revision 0 if
-    nobody has begun. Inside ``acting``."""
+    """What is to change in a live service of the own organisation. Inside ``acting``.
+
+    Where nothing is to change, it is one of the version that is live.
+    """
     service = published.service.service
     kept = queries.amendment(service=service)
-    return kept or Amendment(service=service, version=published.id)
+    if kept is None:
+        return Amendment(service=service, version=published.id)
+    return kept if kept.changes_anything else replace(kept, version=published.id)
 
 
 def live(*, service: str) -> Published:

@@ -10,7 +10,7 @@ from moothall.journeys.contracts import Amendment
 from moothall.journeys.steps import step_kinds
 from moothall.kernel.questions import Question
 from moothall.kernel.steps import Named, Step
-from moothall.kernel.words import LANGUAGES, Words
+from moothall.kernel.words import LANGUAGES, Words, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +35,13 @@ class Place:
         return self.live != self.text
 
 
+_TODAY = Named(name="today", type="date", label=say("Today").in_all_languages())
+
+
 def places(*, published: Published, amendment: Amendment) -> list[Place]:
     """Every condition of the steps, and where a step could have one to be shown, in order."""
     definition = amendments.definition(published)
-    kinds, known = step_kinds(), list[Named]()
+    kinds, known = step_kinds(), [_TODAY]
     steps = {step.id: step for step in published.service.steps}
     found: list[Place] = []
     for n, raw in enumerate(definition["steps"]):

@@ -95,9 +95,11 @@ class Amendment:
     examples: Sequence[Mapping[str, Any]] | None = None
     """All worked examples as they are to be, once one of them is to change."""
     revision: int = 0
-    """0 while nothing is kept."""
+    """Goes up with every act and is never used again; 0 before the first."""
     note: str = ""
     changed_by: UUID | None = None
+    hands: frozenset[UUID] = frozenset()
+    """Everybody who has changed it since it was begun."""
     changed_at: datetime | None = None
     proposed_by: UUID | None = None
     proposed_at: datetime | None = None

@@ -60,6 +60,8 @@ class Amendment(OrgOwned):
     note = models.TextField(default="")
     changed_by = models.UUIDField()
     changed_at = models.DateTimeField()
+    hands = models.JSONField(default=list)
+    """The ids of everybody who has changed it since it was begun."""
     proposed_by = models.UUIDField(null=True)
     proposed_at = models.DateTimeField(null=True)
 

@@ -75,7 +75,8 @@ def amendment(*, service: str) -> Amendment | None:
 
 def amended_services() -> set[str]:
     """The services of the own organisation in which something is to change."""
-    return set(models.Amendment.objects.values_list("service", flat=True))
+    rows = models.Amendment.objects.all()
+    return {row.service for row in rows if to_amendment(row).changes_anything}
 
 
 def files_of(*, subject: UUID) -> dict[str, dict[str, Any]]:
@@ -112,6 +113,7 @@ def to_amendment(row: models.Amendment) -> Amendment:
         revision=row.revision,
         note=row.note,
         changed_by=row.changed_by,
+        hands=frozenset(UUID(hand) for hand in row.hands),
         changed_at=row.changed_at,
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,

@@ -52,7 +52,8 @@ def act(request: HttpRequest, officer: Officer, service: str) -> HttpResponseBas
     note = typed(request, "note", most=_LONGEST_NOTE)
     try:
         with acting(officer.actor, purpose=PURPOSE):
-            done = _acts(officer, service, revision_in(request), note).get(wanted)
+            revision = revision_in(request, here(officer, service))
+            done = _acts(officer, service, revision, note).get(wanted)
             if done is None:
                 return redirect("workspace:changes", service)
             done()
@@ -143,7 +144,8 @@ def _name(names: Mapping[PersonId, str], person: UUID | None) -> str | Said | No
 
 def _needs_another(officer: Officer, amendment: Amendment) -> bool:
     """Whether this officer may not publish it, because somebody else has to."""
-    mine = officer.actor.officer in (amendment.changed_by, amendment.proposed_by)
+    person = officer.actor.officer
+    mine = person == amendment.proposed_by or person in amendment.hands
     return officer.organisation.two_people and (amendment.proposed_by is None or mine)
 
 

@@ -76,9 +76,12 @@ def title_of(held: Held) -> Words | str:
     return held.step.title or held.file.stem
 
 
-def revision_in(request: HttpRequest) -> int:
-    """The revision that a form was made from; none that there is, if it is no number."""
+def revision_in(request: HttpRequest, found: Here) -> int:
+    """The revision that a form was made from; none that there is, if it is no number, or if
+    another version is live than the one that the form was made from."""
     text = request.POST.get("revision", "")
+    if request.POST.get("live", str(found.live.number)) != str(found.live.number):
+        return -1
     is_number = text.isdecimal() and text.isascii() and len(text) <= _LONGEST_REVISION
     return int(text) if is_number else -1
 

@@ -87,7 +87,7 @@ def condition(
         with acting(officer.actor, purpose=PURPOSE):
             services.amend(
                 service=service,
-                revision=revision_in(request),
+                revision=revision_in(request, found),
                 conditions={at.path: text},
                 at=officer.at,
             )
@@ -131,6 +131,15 @@ def _text(request: HttpRequest, at: Place, clauses: Clauses) -> str:
     return written(clauses, at.nameable)
 
 
+def _in_lines(at: Place) -> Clauses | None:
+    """The condition as lines of the form; none if the form has no room for all that it says."""
+    clauses = read(at.text)
+    known = {each.name for each in at.nameable}
+    if clauses is None or len(clauses.items) > _MOST:
+        return None
+    return clauses if all(item.name in known for item in clauses.items) else None
+
+
 def _typed(request: HttpRequest) -> Clauses:
     """The lines of the form in which something is chosen or written."""
     items = [
@@ -154,7 +163,7 @@ def _shown(
     tried: Clauses | None = None,
     refusal: Refused | None = None,
 ) -> HttpResponseBase:
-    clauses = tried or read(at.text)
+    clauses = tried or _in_lines(at)
     written_by_hand = request.POST.get("do") == "text"
     text = request.POST.get("text", "") if written_by_hand else at.text
     items = list(clauses.items) if clauses else []
@@ -173,6 +182,7 @@ def _shown(
         "nameable": at.nameable,
         "tests": TESTS,
         "revision": found.amendment.revision,
+        "live_number": found.live.number,
         "may_change": found.may_change,
         "errors": [{"text": refusal.said, "href": "#text" if written_by_hand else "#name-0"}]
         if refusal

@@ -43,7 +43,7 @@ def examples(request: HttpRequest, officer: Officer, service: str) -> HttpRespon
         with acting(officer.actor, purpose=PURPOSE):
             services.amend(
                 service=service,
-                revision=revision_in(request),
+                revision=revision_in(request, found),
                 examples=data,
                 at=officer.at,
             )
@@ -65,6 +65,8 @@ def _changed(request: HttpRequest, found: Here, changed: Service) -> list[Any]:
         raise BadExample(say("There is no such example."))
     if what == "remove":
         return [*data[:number], *data[number + 1 :]]
+    if what != "take":
+        raise BadExample(say("There is no such example."))
     (came,) = rehearsed(service=changed, published=found.base, data=[data[number]])
     if came.outcome.troubles:
         raise BadExample(say("{why}", why=came.outcome.troubles[0]))
@@ -146,6 +148,7 @@ def _shown(
         "may_change": found.may_change,
         "is_changed": found.amendment.examples is not None,
         "revision": found.amendment.revision,
+        "live": found.live.number,
         "errors": [{"text": refusal.said, "href": "#add"}] if refusal else [],
         "post_url": reverse("workspace:examples", args=[found.service]),
         "back": reverse("workspace:changes", args=[found.service]),

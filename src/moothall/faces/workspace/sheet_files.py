@@ -25,6 +25,7 @@ FORMS: Mapping[str, str] = {
 }
 """The forms of a table, with their media types."""
 LARGEST = 1024 * 1024
+MOST_COLUMNS = 40
 
 
 class UnreadableTable(Refused):
@@ -49,6 +50,8 @@ def brought(*, content: bytes, name: str) -> str:
         raise _refusal(failure) from None
     if not text.strip():
         raise UnreadableTable(say("There is nothing in this file"))
+    if max(map(len, read_csv_cells(text)[0])) > MOST_COLUMNS:
+        raise UnreadableTable(say("This file has more than {most} columns", most=MOST_COLUMNS))
     return text
 
 

@@ -29,7 +29,8 @@ from moothall.kernel.actors import acting
 from moothall.kernel.refusals import NotFound, Refused
 from moothall.kernel.steps import Problem
 
-_LONGEST_CELL = 4_000
+_LONGEST_CELL = 4_001
+"""One more than a table takes, so that a cell that is too long is told and not cut."""
 _POLICIES = (
     "unique", "first", "any", "priority", "rule order", "output order", "collect",
     "collect sum", "collect min", "collect max", "collect count",
@@ -66,7 +67,7 @@ def sheet(
     changed = done(grid, what, int(place)) if place.isdecimal() and len(place) < 6 else grid
     try:
         with acting(officer.actor, purpose=PURPOSE):
-            keep(found, held, changed.text, revision_in(request), officer)
+            keep(found, held, changed.text, revision_in(request, found), officer)
     except NotFound:
         raise
     except Refused as refusal:
@@ -88,7 +89,7 @@ def bring(
         content = file.read(LARGEST + 1) if file else b""
         text = brought(content=content, name=(file.name or "") if file else "")
         with acting(officer.actor, purpose=PURPOSE):
-            keep(found, held, text, revision_in(request), officer)
+            keep(found, held, text, revision_in(request, found), officer)
     except NotFound:
         raise
     except Refused as refusal:
@@ -140,6 +141,7 @@ def _shown(
         "is_changed": held.is_changed,
         "may_change": found.may_change,
         "revision": found.amendment.revision,
+        "live": found.live.number,
         "head": [_row(grid, row, marks) for row in range(min(grid.head, len(grid.cells)))],
         "rows": [_row(grid, row, marks) for row in rows],
         "columns": [_column(grid, column) for column in range(grid.width)],
@@ -189,7 +191,7 @@ def _begin(request: HttpRequest) -> int:
 def _anchor(what: str, place: str) -> str:
     """Where the page is opened again: at the row or column that a button was about, or on top,
     where the mistakes are."""
-    if not place.isdecimal():
+    if not place.isdecimal() or len(place) > 5:
         return ""
     number = int(place) + {"row-add": 1, "row-up": -1, "row-down": 1}.get(what, 0)
     number += {"column-add": 1, "column-left": -1, "column-right": 1}.get(what, 0)

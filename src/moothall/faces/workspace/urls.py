@@ -22,7 +22,7 @@ app_name = "workspace"
 
 _case = "cases/<str:reference>"
 _changes = "services/<slug:service>/changes"
-_file = f"{_changes}/<slug:folder>/<str:name>"
+_file = f"{_changes}/<str:folder>/<str:name>"
 _what_ifs = "services/<slug:service>/what-if"
 _what_if = f"{_what_ifs}/<uuid:what_if_id>"
 urlpatterns = [

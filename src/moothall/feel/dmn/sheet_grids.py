@@ -1,7 +1,5 @@
 """Rows of cells, whatever they say: what CSV and XLSX hold before they are read as a table."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from moothall.feel.dmn.sheet_csv import csv_records
@@ -36,15 +34,19 @@ def without_empty(cells: Iterable[Sequence[str]]) -> Cells:
 
 def write_csv_cells(cells: Iterable[Sequence[str]]) -> str:
     """The rows as CSV, none of them a formula to a spreadsheet; read again, the same."""
-    written = io.StringIO(newline="")
-    rows = ([marked(cell) for cell in row] for row in cells)
-    csv.writer(written, lineterminator="\n").writerows(rows)
-    return written.getvalue()
+    return "".join(",".join(_quoted(marked(cell)) for cell in row) + "\n" for row in cells)
 
 
 def write_xlsx_cells(cells: Iterable[Sequence[str]], *, title: str) -> bytes:
     """The rows as a workbook whose cells are text."""
     return workbook_of(([marked(cell) for cell in row] for row in cells), title)
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes if anybody could take a part of it for the end of it."""
+    needed = cell != cell.strip() or any(sign in cell for sign in ',;"\n\r')
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"' if needed else cell
 
 
 def _of_one_length(rows: Cells) -> Cells:

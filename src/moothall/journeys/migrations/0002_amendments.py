@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(default="")),
                 ("changed_by", models.UUIDField()),
                 ("changed_at", models.DateTimeField()),
+                ("hands", models.JSONField(default=list)),
                 ("proposed_by", models.UUIDField(null=True)),
                 ("proposed_at", models.DateTimeField(null=True)),
                 (

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from moothall.journeys import amendments, catalogue, models, queries
-from moothall.journeys.amending import condition_at
+from moothall.journeys.amending import condition_at, holder_of
 from moothall.journeys.catalogue import Published
 from moothall.journeys.changed_files import files_of
 from moothall.journeys.contracts import (
@@ -46,6 +46,7 @@ def amend(
     require_duty(*DUTIES)
     published = amendments.live(service=service)
     row = _locked(published, revision)
+    before = queries.to_amendment(row)
     of_version = amendments.definition(catalogue.version(version_id=row.version_id))
     texts = files_of(of_version)
     for name, text in files.items():
@@ -60,7 +61,11 @@ def amend(
     if examples is not None:
         is_other = list(examples) != of_version["examples"]
         row.examples = list(examples) if is_other else None
-    return _keep(row, at)
+    if _same(before, queries.to_amendment(row)):
+        return before
+    row.changed_by, row.changed_at = _officer(), at
+    row.hands = sorted({*row.hands, str(_officer())})
+    return _keep(row)
 
 
 def propose(*, service: str, revision: int, note: str, at: datetime) -> Amendment:
@@ -98,7 +103,7 @@ def enact(*, service: str, revision: int, by: str, note: str, at: datetime) -> P
         note=note or row.note,
         at=at,
     )
-    row.delete()
+    _empty(row)
     return made
 
 
@@ -107,14 +112,14 @@ def discard(*, service: str, revision: int) -> None:
     require_duty(*DUTIES)
     row = _locked(amendments.live(service=service), revision)
     if row.revision:
-        row.delete()
+        _empty(row)
 
 
 def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
     """Make the amendment one of the version that is live now.
 
-    Files keep their new texts. A condition is kept where the one that it replaces is the same
-    as it was, for then it is still about the same thing; so are worked examples.
+    Files keep their new texts. A condition is kept where the same step, question or line stands
+    at its place, with the condition that it replaces; worked examples if none was changed.
     """
     require_duty(*DUTIES)
     published = amendments.live(service=service)
@@ -129,9 +134,10 @@ def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
     row.conditions = {
         place: text
         for place, text in row.conditions.items()
-        if condition_at(before, place) == condition_at(after, place)
+        if holder_of(before, place) == holder_of(after, place) is not None
+        and condition_at(before, place) == condition_at(after, place)
     }
-    return _keep(row, at)
+    return _keep(row)
 
 
 def _locked(published: Published, revision: int) -> models.Amendment:
@@ -143,6 +149,8 @@ def _locked(published: Published, revision: int) -> models.Amendment:
         row = models.Amendment(
             org_id=own_org(), service=slug, version_id=published.id, revision=0
         )
+    if not queries.to_amendment(row).changes_anything:
+        row.version_id = published.id
     if row.revision != revision:
         raise AmendmentChanged(
             say("Somebody has changed this since you opened it. Look at it again.")
@@ -150,12 +158,24 @@ def _locked(published: Published, revision: int) -> models.Amendment:
     return row
 
 
-def _keep(row: models.Amendment, at: datetime) -> Amendment:
-    row.changed_by, row.changed_at = _officer(), at
+def _keep(row: models.Amendment) -> Amendment:
+    """Whatever was proposed has to be proposed again."""
     row.proposed_by, row.proposed_at = None, None
     row.revision += 1
     row.save()
     return queries.to_amendment(row)
+
+
+def _empty(row: models.Amendment) -> None:
+    """Nothing is to change any more. The row stays, so that no revision is ever used again: a
+    form that was made before would otherwise fit what came after it."""
+    row.files, row.conditions, row.examples, row.hands, row.note = {}, {}, None, [], ""
+    _keep(row)
+
+
+def _same(one: Amendment, other: Amendment) -> bool:
+    parts = [(a.files, a.conditions, a.examples) for a in (one, other)]
+    return parts[0] == parts[1]
 
 
 def _refuse_unsound(published: Published, amendment: Amendment) -> None:
@@ -182,7 +202,7 @@ def _refuse_same_person(row: models.Amendment) -> None:
         raise AnotherPersonNeeded(
             say("Your organisation asks for two people: propose it, and another one publishes.")
         )
-    if _officer() in (row.proposed_by, row.changed_by):
+    if _officer() == row.proposed_by or str(_officer()) in row.hands:
         raise AnotherPersonNeeded(
             say("You have changed or proposed this, so somebody else has to publish it.")
         )

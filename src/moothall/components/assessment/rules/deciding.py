@@ -26,12 +26,17 @@ def sheet_of(table: Attached) -> Sheet:
     return read_sheet(table.text, name=table.stem)
 
 
-def decided(table: Attached, known: Mapping[str, Any]) -> Decision:
-    """What the table comes to for what is known; whatever goes wrong is for a person."""
-    return explained(table, known)[0]
+def decided(table: Attached, known: Mapping[str, Any], *, nearly: bool = True) -> Decision:
+    """What the table comes to for what is known; whatever goes wrong is for a person.
+
+    ``nearly`` asks for what would have had to be different, which takes its time.
+    """
+    return explained(table, known, nearly=nearly)[0]
 
 
-def explained(table: Attached, known: Mapping[str, Any]) -> tuple[Decision, list[Failed]]:
+def explained(
+    table: Attached, known: Mapping[str, Any], *, nearly: bool = True
+) -> tuple[Decision, list[Failed]]:
     """The same, with the column in which each row failed that did not apply."""
     try:
         sheet = sheet_of(table)
@@ -50,7 +55,7 @@ def explained(table: Attached, known: Mapping[str, Any]) -> tuple[Decision, list
                 n: v for n, v in answers.items() if n != OUTCOME and not n.startswith(REASON)
             },
             rows=list(found.names[:1] if sheet.policy == "FIRST" else found.names),
-            nearly=_nearly(sheet, inputs, found),
+            nearly=_nearly(sheet, inputs, found) if nearly else (),
         )
     except FeelError as failure:
         return replace(made, why_not=_why(failure)), []

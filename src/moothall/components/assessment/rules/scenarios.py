@@ -98,7 +98,7 @@ class _Trial:
                 except ValueError:
                     wrong = [self._unreadable(line, name, text)]
                     return Run(name=named, line=line, came=None, wrong=wrong)
-        came = decided(self.table, nested(given))
+        came = decided(self.table, nested(given), nearly=False)
         wanted = {n.removeprefix(THEN): text for n, text in texts.items() if n.startswith(THEN)}
         wrong = list(self._differences(named, line, wanted, came))
         return Run(name=named, line=line, came=came, wrong=wrong)

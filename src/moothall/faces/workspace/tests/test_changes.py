@@ -400,3 +400,44 @@ def test_no_text_that_somebody_sends_is_more_than_a_page_can_take(
     more = {"like": "a hole", "question-0": "zone", "name-0": "kind", "test-0": "="}
     fields = {"name": "x", **more, "do": do, "revision": "1", field: text}
     assert designer.post(address, **fields).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        " and ".join(f"co2 > {n}" for n in range(9)),
+        'kind = "light" and eligibility.unheard = 1',
+    ],
+)
+def test_a_condition_that_has_no_room_in_the_form_is_changed_as_text(
+    designer: Person, written: str
+) -> None:
+    place = "/workspace/services/parking/conditions/steps.4.show_when"
+    designer.post(place, text=written, do="text", revision="0")
+    page = text(designer.get(place))
+    assert "This condition says more than the boxes below can" in page
+    assert 'name="name-0"' not in page
+
+
+def test_a_page_of_another_version_is_told_and_keeps_nothing(designer: Person) -> None:
+    fields = {**cells(TABLE), "c-3-2": "> 200", "do": "keep", "revision": "0", "live": "9"}
+    assert designer.post(FILE, **fields).status_code == 409
+
+
+def test_a_cell_that_is_too_long_is_told_and_not_cut(designer: Person) -> None:
+    keep(designer, c_3_5="x" * 5_000)
+    assert "mistake" in text(designer.get(FILE))
+
+
+def test_signs_that_part_cells_elsewhere_stay_in_their_cell(designer: Person) -> None:
+    keep(designer, c_0_0="first;x", c_3_5='a;b, "c"')
+    page = designer.get(FILE).content.decode()
+    assert "a;b, &#34;c&#34;" in page
+    assert len(re.findall(r'name="c-3-[0-9]+"', page)) == 7
+
+
+@pytest.mark.parametrize("do", ["row-up-" + "9" * 5_000, "row-", "-", "x-0", "column-up-1"])
+def test_a_button_that_is_not_there_does_nothing(designer: Person, do: str) -> None:
+    fields = {**cells(TABLE), "do": do, "revision": "0"}
+    assert designer.post(FILE, **fields).status_code == 302
+    assert read_sheet(kept(designer), name="x").rows == read_sheet(TABLE, name="x").rows
