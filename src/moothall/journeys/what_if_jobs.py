@@ -4,8 +4,10 @@ import gzip
 import io
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.timezone import now
 from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import Case, CaseFilters
 from moothall.journeys import catalogue
+from moothall.journeys.changed_files import files_of, with_files
 from moothall.journeys.services import what_ifs
 from moothall.journeys.what_if_processes import (
     Work,
@@ -32,7 +35,7 @@ from moothall.journeys.whatif.contracts import (
 )
 from moothall.journeys.whatif.populations import WARD, csv_text, lines_of, scan
 from moothall.journeys.whatif.results import result_of
-from moothall.kernel import jobs
+from moothall.kernel import jobs, registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.encoding import canonical, from_json
 from moothall.kernel.ids import OrgId
@@ -43,6 +46,7 @@ from moothall.kernel.words import say
 MOST_PAST = 100_000
 """As many past decisions are tried, the oldest."""
 _PURPOSE = "what-if"
+_RATES = "rates.v1"
 _EVERY = 1.0
 """Seconds between two notes of how far it has come."""
 _LATER = timedelta(seconds=20)
@@ -74,7 +78,8 @@ def _try(actor: Actor, what_if_id: UUID) -> None:
         if found is None:
             return
         content = from_json(catalogue.version(version_id=found.version).text)
-    definition = canonical(content["definition"])
+        found, data = _with_added_rates(actor, found, content["definition"])
+    definition = canonical(data)
     try:
         _check_whole(definition)
         packed = _population(actor, found, definition)
@@ -85,6 +90,23 @@ def _try(actor: Actor, what_if_id: UUID) -> None:
         return
     if tally is not None:
         _keep(actor, what_if_id, tally)
+
+
+def _with_added_rates(
+    actor: Actor, found: WhatIf, definition: Mapping[str, Any]
+) -> tuple[WhatIf, Mapping[str, Any]]:
+    """Both sides with the rates that were added to the service since, as residents have."""
+    if not registry.offers(_RATES):
+        return found, definition
+    rates = registry.offer(_RATES)
+    texts, changed = [
+        {
+            name: rates.with_added(org=actor.org, service=found.service, file=name, text=text)
+            for name, text in files.items()
+        }
+        for files in (files_of(definition), found.files)
+    ]
+    return replace(found, files=changed), with_files(definition, texts)
 
 
 def _check_whole(definition: str) -> None:

@@ -22,6 +22,7 @@ from moothall.components.calculation.contracts import (
 from moothall.components.calculation.rules.rates import (
     NoRateInForce,
     Rate,
+    as_text,
     in_force,
     merged,
     read_rates,
@@ -65,6 +66,18 @@ def added(*, org: OrgId, service: str, file: str) -> list[Rate]:
             Rate(line=0, valid_from=day, key=key, numbers=from_json(numbers))
             for day, key, numbers in cursor
         ]
+
+
+def with_added(*, org: OrgId, service: str, file: str, text: str) -> str:
+    """The text of a table of rates with the rows that were added to it, as CSV.
+
+    A text that is no table of rates, or has mistakes, stays as it is.
+    """
+    rows = added(org=org, service=service, file=file)
+    table = read_rates(text=text) if rows else None
+    if table is None or table.mistakes or not table.rates:
+        return text
+    return as_text(rates=merged(rates=table, added=rows), headings=text)
 
 
 def sheet(*, org: OrgId, service: str, rates: OpenRates, on: date) -> RatesSheet:

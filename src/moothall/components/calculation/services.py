@@ -30,14 +30,17 @@ from moothall.components.calculation.contracts import (
     RatesTooLate,
     RatesTwice,
 )
-from moothall.components.calculation.queries import change, day_at, sheet, tables
+from moothall.components.calculation.queries import change, day_at, sheet, tables, with_added
 from moothall.components.calculation.rules.rates import read_number, read_rates
 from moothall.kernel import events
 from moothall.kernel.actors import current, own_org, require_duty
 from moothall.kernel.refusals import Forbidden
 from moothall.kernel.words import Said, say
 
-__all__ = ["add_rates", "change", "day_at", "preview", "rule", "sheet", "tables", "withdraw"]
+__all__ = [
+    "add_rates", "change", "day_at", "preview", "rule", "sheet", "tables", "with_added",
+    "withdraw",
+]  # fmt: skip
 
 DUTIES = ("service_designer", "manager")
 """Who may change rates."""

@@ -49,6 +49,8 @@ class Offered:
     asked: Mapping[str, Question]
     draft: Mapping[str, str]
     """What is to change in these files and is not published yet."""
+    conditions: int
+    """How many conditions are to change too: they are not tried."""
 
     @property
     def decides(self) -> bool:
@@ -94,6 +96,7 @@ def offered(published: Published, amendment: Amendment) -> Offered:
         files=files,
         amounts=amounts,
         asked=asked_of(service, service),
+        conditions=len(amendment.conditions),
         draft={name: text for name, text in amendment.files.items() if name in files},
     )
 
@@ -135,6 +138,11 @@ def _read_changed(found: Asked, given: Offered, sent: "UploadedFile[Any] | None"
         after = with_files(given.definition, given.draft)
         found.files = dict(given.draft)
         found.warnings = [w for each in given.draft for w in _warnings(given, after, each)]
+        if given.conditions:
+            said = (
+                f"{given.conditions} conditions that are to change are not tried, only tables"
+            )
+            found.warnings = [said, *found.warnings]
         return
     if name not in given.files:
         found.wrong("file", say("Choose the file that is changed"))

@@ -97,6 +97,25 @@ def merged(*, rates: Rates, added: Sequence[Rate]) -> Rates:
     return replace(rates, rates=rows)
 
 
+def as_text(*, rates: Rates, headings: str) -> str:
+    """The rates as CSV, under the first line of another such text.
+
+    Of two rows for one day and key the later counts; what a row does not say stays as it was.
+    """
+    heads = next(csv.reader(StringIO(headings.removeprefix("\ufeff"), newline="")))
+    names = heads[2:] if rates.is_keyed else heads[1:]
+    last: dict[str, dict[str, Decimal]] = {}
+    lines: dict[tuple[date, str], list[str]] = {}
+    for rate in rates.rates:
+        numbers = last[rate.key] = {**last.get(rate.key, {}), **rate.numbers}
+        key = [rate.key] if rates.is_keyed else []
+        cells = [f"{Decimal(numbers[name]):f}" if name in numbers else "" for name in names]
+        lines[rate.valid_from, rate.key] = [rate.valid_from.isoformat(), *key, *cells]
+    written = StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows([heads, *lines.values()])
+    return written.getvalue()
+
+
 def read_number(*, text: str) -> Decimal:
     """A number as people write it: ``£1,044.50`` too. ``ValueError`` for anything else."""
     found = _TYPED.fullmatch(text[:_LONGEST].strip().removeprefix("£").strip())

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from moothall.components.calculation import services
 from moothall.components.calculation.contracts import (
@@ -20,6 +22,13 @@ from moothall.components.calculation.contracts import (
     RatesTwice,
 )
 from moothall.components.calculation.models import RateRow
+from moothall.components.calculation.rules.rates import (
+    Rate,
+    as_text,
+    in_force,
+    merged,
+    read_rates,
+)
 from moothall.components.calculation.testing import a_calculation, a_line, a_run, a_table
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId
@@ -382,3 +391,32 @@ def test_a_version_whose_table_has_keys_passes_over_rows_without() -> None:
 
 def test_a_step_without_rates_has_no_table() -> None:
     assert services.tables(steps=[a_calculation(a_line("a", "1"))]) == []
+
+
+DAYS = [date(2025, 1, 1) + timedelta(days=50 * n) for n in range(20)]
+_NUMBERS = st.dictionaries(
+    st.sampled_from(["price", "more"]), st.decimals(0, 999, places=2), min_size=1
+)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Rate,
+            line=st.just(0),
+            valid_from=st.sampled_from(DAYS[1:]),
+            key=st.sampled_from(["a", "b"]),
+            numbers=_NUMBERS,
+        ),
+        max_size=6,
+    )
+)
+def test_rates_with_what_was_added_are_the_same_when_written_and_read(
+    rows: list[Rate],
+) -> None:
+    text = f"valid from,what,price,more\n{DAYS[0]},a,1,2\n{DAYS[0]},b,3.50,4\n"
+    both = merged(rates=read_rates(text=text), added=rows)
+    again = read_rates(text=as_text(rates=both, headings=text))
+    assert not again.mistakes
+    for day in DAYS:
+        assert in_force(rates=again, on=day) == in_force(rates=both, on=day)
