@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from moothall.components.identity.testing import a_client
 from moothall.components.people.contracts import Duty
 from moothall.faces.workspace.tests.offices import Office, Person, an_office, text
-from moothall.journeys import services
+from moothall.journeys import catalogue, services
 from moothall.journeys.changed_files import files_of
 from moothall.journeys.tests.what_ifs import (
     RATES,
@@ -24,8 +24,9 @@ from moothall.journeys.tests.what_ifs import (
     changed,
     the_scheme,
 )
-from moothall.kernel import jobs
+from moothall.kernel import jobs, registry
 from moothall.kernel.actors import Actor, acting
+from moothall.kernel.ids import uuid7
 from moothall.kernel.testing import NOON, slug_of
 
 HERE = "/workspace/services/council-tax-reduction/what-if"
@@ -213,6 +214,34 @@ class TestResult:
         page = text(desk.designer.get(f"/cy{address}"))
         assert "Ar eu colled" in page
         assert "Worse off" not in page
+
+    def test_rates_that_were_added_hold_on_both_sides(self) -> None:
+        desk = a_desk()
+        rates = registry.offer("rates.v1")
+        with acting(desk.designer.actor, purpose="test"):
+            published = catalogue.live(owner=desk.office.org, service="council-tax-reduction")
+            (table,) = rates.tables(steps=published.service.steps)
+            rates.add_rates(
+                change=uuid7(),
+                service="council-tax-reduction",
+                rates=table,
+                valid_from="2031-04-01",
+                numbers={"taper_per_cent": {"figure": "30"}},
+                two_people=False,
+                at=NOON,
+            )
+        counts = {}
+        for day in ("2031-03-31", "2031-04-01"):
+            address = asked(desk, day=day)
+            head, line, *_ = (
+                desk.designer.get(f"{address}/result.csv")
+                .content.decode("utf-8-sig")
+                .splitlines()
+            )
+            counts[day] = dict(zip(head.split(","), line.split(","), strict=True))
+        changed_by = {day: [c["better"], c["worse"]] for day, c in counts.items()}
+        assert changed_by["2031-03-31"] != ["0", "0"]
+        assert changed_by["2031-04-01"] == ["0", "0"]
 
     def test_what_is_to_change_and_not_published_yet_is_tried(self) -> None:
         desk = a_desk()
