@@ -33,7 +33,7 @@ def amended(
 
 def condition_at(definition: Mapping[str, Any], path: str) -> str | None:
     """The condition that stands at a place; none if there is none."""
-    found = _at(definition, path.split("."))
+    found = value_at(definition, path.split("."))
     return found if isinstance(found, str) else None
 
 
@@ -44,7 +44,7 @@ def holder_of(definition: Mapping[str, Any], path: str) -> tuple[object, ...] | 
     data: Any = definition
     found: list[object] = []
     for key in above:
-        data = _at(data, [key])
+        data = value_at(data, [key])
         if data is None:
             return None
         if isinstance(data, Mapping):
@@ -84,7 +84,8 @@ def _conditions(data: object, path: str) -> Iterator[tuple[str, str]]:
             yield from _conditions(item, f"{path}.{n}")
 
 
-def _at(data: Any, path: list[str]) -> Any:  # noqa: ANN401 - plain data
+def value_at(data: Any, path: Sequence[str]) -> Any:  # noqa: ANN401 - plain data
+    """What stands at keys and positions of plain data; none if nothing does."""
     for key in path:
         if isinstance(data, Mapping):
             data = data.get(key)

@@ -70,7 +70,7 @@ def _in_step(
     for path in amending.conditions({"steps": [raw]}):
         inner = path.split(".")[2:]
         *above, kind = inner
-        holder = _at(raw, above)
+        holder = amending.value_at(raw, above)
         yield ".".join([begins, *inner]), kind, _called(holder, title) if above else title
 
 
@@ -79,12 +79,6 @@ def _called(holder: Mapping[str, Any], otherwise: Words | str) -> Words | str:
     if found is None and isinstance(holder.get("ask"), list) and holder["ask"]:
         found = holder["ask"][0].get("label")
     return found or otherwise
-
-
-def _at(data: Any, path: Sequence[str]) -> Any:  # noqa: ANN401 - plain data
-    for key in path:
-        data = data[int(key)] if isinstance(data, list) else data[key]
-    return data
 
 
 def _lines_before(raw: Mapping[str, Any], path: str) -> list[Named]:

@@ -134,6 +134,14 @@ def differences(*, example: Example, outcome: Outcome) -> list[str]:
     return found
 
 
+def value_at(known: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of FEEL
+    """What stands at a name such as ``fee.total``; none if nothing does."""
+    value: Any = known
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
 class _Walk:
     """Takes one step after the other until the journey ends, stops or cannot go on."""
 
@@ -306,9 +314,7 @@ def _unfinished(here: Position) -> str:
 
 def _values(expected: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
     for name, wanted in expected.items():
-        came: Any = known
-        for part in name.split("."):
-            came = came.get(part) if isinstance(came, Mapping) else None
+        came = value_at(known, name)
         if came != wanted:
             yield f"`{name}` should be {wanted}; it is {'nothing' if came is None else came}"
 

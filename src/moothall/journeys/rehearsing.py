@@ -12,7 +12,7 @@ from moothall.journeys import amendments
 from moothall.journeys.catalogue import Published
 from moothall.journeys.contracts import Amendment
 from moothall.journeys.definition import Example, Service
-from moothall.journeys.examples import Outcome, differences, run_example
+from moothall.journeys.examples import Outcome, differences, run_example, value_at
 from moothall.journeys.lint import SOME_DAY
 from moothall.kernel.questions import Question
 
@@ -60,12 +60,10 @@ def with_what_it_comes_to(found: Rehearsed) -> dict[str, Any]:
         expect["stops_at"] = outcome.stops_at
     else:
         expect["state"] = outcome.state
-    for name in [name for name in expect if "." in name]:
-        value = value_at(outcome.known, name)
-        expect[name] = value
-        if value is None:
-            del expect[name]
-    return {**found.example, "expect": expect}
+    values = {name: value_at(outcome.known, name) for name in expect if "." in name}
+    rest = {name: value for name, value in expect.items() if name not in values}
+    known = {name: value for name, value in values.items() if value is not None}
+    return {**found.example, "expect": {**rest, **known}}
 
 
 def like(
@@ -136,11 +134,3 @@ def _number(question: Question, text: str) -> int | Decimal:
     if not number.is_finite() or abs(number.adjusted()) > 12:
         raise ValueError(question.id)
     return int(number) if number == number.to_integral_value() else number
-
-
-def value_at(known: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of FEEL
-    """What stands at a name such as ``fee.total``; none if nothing does."""
-    value: Any = known
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value

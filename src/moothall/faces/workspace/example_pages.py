@@ -13,6 +13,7 @@ from moothall.faces.workspace.changes import Here, here, revision_in, typed
 from moothall.faces.workspace.officers import PURPOSE, Officer, for_officers, page
 from moothall.journeys import rehearsing, services
 from moothall.journeys.definition import Service
+from moothall.journeys.examples import value_at
 from moothall.journeys.rehearsing import Rehearsed, examples_of, rehearsed
 from moothall.kernel.actors import acting
 from moothall.kernel.language import current_language
@@ -162,7 +163,7 @@ def _shown(
 def _example(number: int, one: Rehearsed, questions: Mapping[str, Question]) -> dict[str, Any]:
     outcome = one.outcome
     values = {
-        name: rehearsing.value_at(outcome.known, name)
+        name: value_at(outcome.known, name)
         for name in (one.example.get("expect") or {})
         if "." in name
     }

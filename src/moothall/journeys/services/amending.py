@@ -7,6 +7,7 @@ from uuid import UUID
 
 from moothall.journeys import amendments, catalogue, models, queries
 from moothall.journeys.amending import condition_at, holder_of
+from moothall.journeys.attached import MOST_BYTES
 from moothall.journeys.catalogue import Published
 from moothall.journeys.changed_files import files_of
 from moothall.journeys.contracts import (
@@ -23,7 +24,6 @@ from moothall.kernel.refusals import Forbidden
 from moothall.kernel.words import say
 
 DUTIES = ("service_designer", "manager")
-LONGEST_FILE = 512 * 1024
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -50,7 +50,7 @@ def amend(
     of_version = amendments.definition(catalogue.version(version_id=row.version_id))
     texts = files_of(of_version)
     for name, text in files.items():
-        if name not in texts or len(text) > LONGEST_FILE:
+        if name not in texts or len(text.encode()) > MOST_BYTES:
             raise AmendmentUnsound(say("This file is not part of the service, or too large."))
     row.files = {n: t for n, t in {**row.files, **files}.items() if texts.get(n) != t}
     row.conditions = {
@@ -126,11 +126,13 @@ def rebase(*, service: str, revision: int, at: datetime) -> Amendment:
     row = _locked(published, revision)
     before = amendments.definition(catalogue.version(version_id=row.version_id))
     after = amendments.definition(published)
-    names = files_of(after)
+    live = files_of(after)
     if before["examples"] != after["examples"]:
         row.examples = None
     row.version_id = published.id
-    row.files = {name: text for name, text in row.files.items() if name in names}
+    row.files = {
+        name: text for name, text in row.files.items() if name in live and live[name] != text
+    }
     row.conditions = {
         place: text
         for place, text in row.conditions.items()

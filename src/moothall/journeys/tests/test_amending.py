@@ -336,3 +336,24 @@ def test_a_condition_does_not_wander_to_another_step(desk: Desk) -> None:
         )
         moved = services.rebase(service=SERVICE, revision=kept.revision, at=AT)
     assert moved.conditions == {}
+
+
+def test_a_text_that_is_too_large_in_bytes_is_refused_before_it_is_kept(desk: Desk) -> None:
+    with pytest.raises(AmendmentUnsound):
+        desk.amend(0, "ŷ" * 300_000)
+    assert not desk.now().changes_anything
+
+
+def test_what_somebody_else_published_meanwhile_is_no_change_any_more(desk: Desk) -> None:
+    kept = desk.amend(0)
+    with acting(desk.actor, purpose="test"):
+        live = amendments.live(service=SERVICE)
+        services.publish(
+            definition=amended(amendments.definition(live), files={FILE: LESS}),
+            templates=live.templates,
+            by="Devin",
+            note="",
+            at=AT,
+        )
+        moved = services.rebase(service=SERVICE, revision=kept.revision, at=AT)
+    assert not moved.changes_anything
