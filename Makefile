@@ -63,7 +63,7 @@ lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	@$(COMPILE) --extra demo --output-file requirements/run.txt
-	@$(COMPILE) --extra demo --group dev --group build --output-file requirements/dev.txt
+	@$(COMPILE) --extra demo --extra spark --group dev --group build --output-file requirements/dev.txt
 
 clean:
 	rm -rf .venv node_modules src/moothall/kernel/static/moothall

@@ -1,0 +1,1 @@
+"""What demand decides without a clock, a database or a framework."""
