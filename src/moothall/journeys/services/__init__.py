@@ -16,6 +16,7 @@ from moothall.journeys.services.requests import request
 from moothall.journeys.services.runs import (
     answer,
     begin,
+    look,
     remove_file,
     save_for_later,
     set_aside,
@@ -32,6 +33,7 @@ __all__ = [
     "enact",
     "is_overtaken",
     "lapse",
+    "look",
     "mail_follow_link",
     "open_actions",
     "owner_of_link",
