@@ -282,6 +282,19 @@ class NeedSearched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BeginningRefused(Event):
+    """Somebody wanted to begin a service that cannot do without what is missing here."""
+
+    name: ClassVar[str] = "journeys.beginning-refused.v1"
+
+    service: str
+    need: str
+    capability: str
+    channel: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CapabilityMissed(Event):
     """Something that a service uses was not there, and the service went on without it."""
 

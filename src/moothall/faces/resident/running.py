@@ -92,6 +92,10 @@ def start(request: HttpRequest, owner: str, service: str) -> HttpResponse:
                 published=published, language=current_language(), channel="web", at=now()
             )
     except ServiceClosed:
+        with acting(found.actor(served_by=organisation.id), purpose=PURPOSE):
+            services.turned_away(
+                published=published, language=current_language(), channel="web", at=now()
+            )
         return show_start(request, organisation, published, found)
     except SignInNeeded:
         return redirect(sign_in_url(organisation, service))

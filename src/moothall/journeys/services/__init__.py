@@ -21,6 +21,7 @@ from moothall.journeys.services.runs import (
     save_for_later,
     set_aside,
     submit,
+    turned_away,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "set_aside",
     "subject_of_spent",
     "submit",
+    "turned_away",
 ]

@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from moothall.journeys import catalogue, models, queries
+from moothall.journeys.absence import missing
 from moothall.journeys.catalogue import Published
 from moothall.journeys.contracts import (
+    BeginningRefused,
     ChannelClosed,
     JourneyEnded,
     JourneyHasEnded,
@@ -81,6 +83,22 @@ def begin(*, published: Published, language: str, channel: str, at: datetime) ->
         at=at,
     )
     return journey_id
+
+
+def turned_away(*, published: Published, language: str, channel: str, at: datetime) -> None:
+    """Tell the log that somebody could not begin a service, for want of what it needs."""
+    service = published.service
+    lacking = [one.name for one in missing(service) if one.then == "stop"]
+    events.record(
+        BeginningRefused(
+            service=service.service,
+            need=service.need,
+            capability=lacking[0] if lacking else "",
+            channel=channel,
+            language=language,
+        ),
+        at=at,
+    )
 
 
 def answer(
