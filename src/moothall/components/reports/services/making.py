@@ -45,8 +45,8 @@ _PREFIX = "RP"
 _MAKE = f"""
 with changed as (
   select %(asked)s::uuid as org_id
-   where not reports_reference_taken(%(reference)s)
-     and (%(source_id)s = '' or reports_from_source(%(source)s, %(source_id)s) is null)
+   where not (select reports_reference_taken(%(reference)s))
+     and (%(source_id)s = '' or (select reports_from_source(%(source)s, %(source_id)s)) is null)
 ), made as (
   insert into reports_report
          (id, org_id, asked_org_id, reference, category, need, description, lat, lon, ward,
