@@ -118,24 +118,31 @@ def make(
     ``NeedsAPlace``, ``NeedsWords`` and ``TooLong``.
     """
     found = one_category(category)
-    wrong = _tidied(description, lat, lon, street, address, words)
-    lies = whereabouts(lat=wrong.lat, lon=wrong.lon)
+    lies = whereabouts(lat=lat, lon=lon)
     responsible = routed(category=found, lies_in=lies.lies_in)
     if isinstance(responsible, Redirect):
         raise NotReportedHere(Said("{words}", {"words": responsible.words}))
-    visit = parties.visit_of_mailbox(contact.email) if contact.email.strip() else ""
-    values = {
-        **_values(found, responsible, wrong, photos, at),
-        **_told(contact, answers or {}, visit),
+    values = values_of(
+        category=found,
+        responsible=responsible,
+        description=description,
+        lat=lat,
+        lon=lon,
+        street=street,
+        address=address,
+        words=words,
+        contact=contact,
+        answers=answers or {},
+        photos=photos,
+        at=at,
+    )
+    values |= {
         "id": report_id or uuid7(),
         "ward": lies.ward or "",
         "channel": channel,
         "language": language,
         "source": source,
         "source_id": source_id,
-        "asks_at": at + ASKS_AFTER if contact.email.strip() else None,
-        "at": at,
-        "updated_at": at,
     }
     made = inserted(values, responsible)
     if photos and registry.offers(DOCUMENTS):
@@ -169,6 +176,36 @@ def _refuse_what_is_there(values: Mapping[str, Any]) -> None:
     row = fetch_one("select reports_from_source(%(source)s, %(source_id)s)", values)
     if row and row[0]:
         raise AlreadyReported(report_id=row[0])
+
+
+def values_of(
+    *,
+    category: Category,
+    responsible: Responsible,
+    description: str,
+    lat: float | None,
+    lon: float | None,
+    street: str,
+    address: str,
+    words: str,
+    contact: Contact,
+    answers: Mapping[str, Any],
+    photos: Sequence[UUID],
+    at: datetime,
+) -> dict[str, Any]:
+    """The values of a report that is open, less where it came from. For this component.
+
+    Raises ``NeedsAPlace``, ``NeedsWords`` and ``TooLong``.
+    """
+    wrong = _tidied(description, lat, lon, street, address, words)
+    visit = parties.visit_of_mailbox(contact.email) if contact.email.strip() else ""
+    return {
+        **_values(category, responsible, wrong, photos, at),
+        **_told(contact, answers, visit),
+        "asks_at": at + ASKS_AFTER if visit else None,
+        "at": at,
+        "updated_at": at,
+    }
 
 
 def _tidied(
