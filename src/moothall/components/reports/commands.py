@@ -1,4 +1,4 @@
-"""The command line: ``moothall reports scheme FILE``, ``import FILE --map FILE``, ``export``."""
+"""The command line: ``moothall reports scheme``, ``import`` and ``export``."""
 
 import argparse
 import csv
@@ -151,8 +151,8 @@ class _Intake:
 
     def _numbered(
         self,
-        rows: Any,
-        header: list[str],  # noqa: ANN401 - a reader of the csv module
+        rows: Any,  # noqa: ANN401 - a reader of the csv module
+        header: list[str],
     ) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows with the lines on which they end; those that are not whole are refused."""
         while True:

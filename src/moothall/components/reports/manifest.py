@@ -8,6 +8,10 @@ MANIFEST = Component(
     summary="Take reports of what is wrong at a spot, and bring them to who is responsible.",
     package="moothall.components.reports",
     offers={"reports.v1": "moothall.components.reports.services"},
+    steps={
+        "nearby": "moothall.components.reports.steps:ShowNearby",
+        "report": "moothall.components.reports.steps:MakeReport",
+    },
     commands={"reports": "moothall.components.reports.commands:run"},
     housekeeping="moothall.components.reports.services:ask_whether_fixed",
     jobs={"reports.tell": "moothall.components.reports.jobs:tell"},

@@ -101,6 +101,7 @@ def make(
     channel: str = "web",
     source: str = "",
     source_id: str = "",
+    attach: bool = True,
     acknowledge: bool = True,
     report_id: UUID | None = None,
     at: datetime,
@@ -109,7 +110,8 @@ def make(
 
     The spot is ``lat`` and ``lon``, or an ``address``, or ``words``. ``answers`` are those to
     the category's questions in their normal form, checked by the caller. ``photos`` are
-    documents of the organisation that is asked. A resident who acts becomes a party to it, and
+    documents of the organisation that is asked; not to ``attach`` leaves that to the caller.
+    A resident who acts becomes a party to it, and
     so does whoever holds the contact's mailbox, who is written to unless not to
     ``acknowledge``. The same ``source`` and ``source_id`` make one report: ``AlreadyReported``
     with its id in ``details["report_id"]``.
@@ -145,7 +147,7 @@ def make(
         "source_id": source_id,
     }
     made = inserted(values, responsible)
-    if photos and registry.offers(DOCUMENTS):
+    if photos and attach and registry.offers(DOCUMENTS):
         files: Files = registry.offer(DOCUMENTS)
         files.attach(ids=list(photos), subject=made.report_id, at=at)
     if acknowledge:
