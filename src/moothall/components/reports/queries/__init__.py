@@ -1,0 +1,48 @@
+"""What reports can be asked; all of it answers in contracts, inside ``acting``."""
+
+from moothall.components.reports.queries.following import following, following_by
+from moothall.components.reports.queries.lists import count, export_rows, listing, worklist
+from moothall.components.reports.queries.reports import (
+    duplicates,
+    followers,
+    is_concerned,
+    mine,
+    report,
+    reports,
+    told,
+    updates,
+)
+from moothall.components.reports.queries.scheme import (
+    categories,
+    category,
+    redirect,
+    route,
+    scheme,
+    versions,
+)
+from moothall.components.reports.queries.spots import nearby, on_map
+
+__all__ = [
+    "categories",
+    "category",
+    "count",
+    "duplicates",
+    "export_rows",
+    "followers",
+    "following",
+    "following_by",
+    "is_concerned",
+    "listing",
+    "mine",
+    "nearby",
+    "on_map",
+    "redirect",
+    "report",
+    "reports",
+    "route",
+    "scheme",
+    "told",
+    "updates",
+    "versions",
+    "worklist",
+]
