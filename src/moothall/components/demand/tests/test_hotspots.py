@@ -1,5 +1,7 @@
 """Hot spots and smoothed rates: against published scores, and against chance."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,17 +50,16 @@ def test_scores_do_not_hang_on_the_unit(values: list[int], factor: float) -> Non
     assert scaled == pytest.approx(gi_star(values, near), abs=1e-6)
 
 
-def test_p_values_come_near_those_of_every_possible_exchange() -> None:
-    near = neighbours_within(planar(POINTS), 15).astype(float)
-    high, low = permuted_p(VALUES, near, seed=7, permutations=9999)
-    # The second point has two neighbours, of the values 2 and 5: of the ten pairs of others
-    # six have a sum of 7 and more: all but 2 with 3.2, and three that are exactly or above.
-    others = [2, 3.2, 5, 8, 7]
-    sums = [others[a] + others[b] for a in range(5) for b in range(a + 1, 5)]
-    share_high = sum(total >= 7 for total in sums) / 10
-    share_low = sum(total <= 7 for total in sums) / 10
-    assert high[1] == pytest.approx(share_high, abs=0.02)
-    assert low[1] == pytest.approx(share_low, abs=0.02)
+@pytest.mark.parametrize("area", range(6))
+def test_p_values_come_near_those_of_every_possible_exchange(area: int) -> None:
+    near = neighbours_within(planar(POINTS), 15)
+    high, low = permuted_p(VALUES, near.astype(float), seed=7, permutations=9999)
+    its_own = [at for at in np.flatnonzero(near[area]) if at != area]
+    found = sum(VALUES[at] for at in its_own)
+    others = [value for at, value in enumerate(VALUES) if at != area]
+    sums = np.array([sum(drawn) for drawn in combinations(others, len(its_own))])
+    assert high[area] == pytest.approx((sums >= found - 1e-9).mean(), abs=0.02)
+    assert low[area] == pytest.approx((sums <= found + 1e-9).mean(), abs=0.02)
 
 
 def test_an_area_without_neighbours_is_never_beyond_chance() -> None:
