@@ -61,7 +61,7 @@ def test_what_is_shown_cannot_be_asked_for() -> None:
         can_be(view_of(with_true_totals(a_cube(DEMO))), SMALL)
 
 
-def test_a_public_table_alone_tells_nothing_of_what_is_hidden() -> None:
+def test_a_public_table_alone_tells_nothing_of_what_is_secret() -> None:
     view = view_of(protect(a_cube(DEMO), POLICY))
     report = audit(view, policy=POLICY)
     assert (report.passed, report.hidden) == (True, 1)
@@ -173,7 +173,7 @@ def odd(*pairs: tuple[str, int]) -> View:
                 atoms=frozenset((("at", letter),) for letter in name),
                 low=value,
                 high=value,
-                is_hidden=False,
+                is_secret=False,
             )
             for name, value in pairs
         ),
@@ -183,7 +183,7 @@ def odd(*pairs: tuple[str, int]) -> View:
 def test_what_only_halves_would_fit_is_a_contradiction() -> None:
     hidden = Claim(
         source="Ring", cell=("x",), atoms=frozenset({(("at", "x"),)}), low=0, high=None,
-        is_hidden=True,
+        is_secret=True,
     )  # fmt: skip
     ring = odd(("xy", 7), ("yz", 7), ("xz", 7))
     told = View(source="Ring", claims=(*ring.claims, hidden))
@@ -195,7 +195,7 @@ def test_values_between_the_bounds_that_no_whole_numbers_reach_are_not_counted()
     """w + x = y + z + u and so on leave w even: bounds of 0 to 6 hold four values, not 7."""
     hidden = Claim(
         source="Ring", cell=("w",), atoms=frozenset({(("at", "w"),)}), low=0, high=6,
-        is_hidden=True,
+        is_secret=True,
     )  # fmt: skip
     ring = odd(("xyw", 12), ("xz", 6), ("yz", 6))
     told = View(source="Ring", claims=(*ring.claims, hidden))

@@ -11,6 +11,7 @@ from moothall.components.demand.rules.disclosure import (
     Cell,
     Cube,
     Dimension,
+    Key,
     Policy,
     Why,
     protect,
@@ -147,7 +148,10 @@ def test_a_cell_is_of_persons_who_each_have_a_contact(people: int, contacts: int
 
 def test_a_total_that_is_stated_has_to_be_the_sum() -> None:
     area = Dimension(name="area", categories=("1", "2"))
-    cells = {("1",): Cell(people=3, contacts=3), (ALL,): Cell(people=3, contacts=4)}
+    cells: dict[Key, Cell] = {
+        ("1",): Cell(people=3, contacts=3),
+        (ALL,): Cell(people=3, contacts=4),
+    }
     with pytest.raises(ValueError, match="is not the sum of its parts"):
         Cube(name="Release 1", dimensions=(area,), cells=cells)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from moothall.components.demand.rules.disclosure.cubes import Key, parts
-from moothall.components.demand.rules.disclosure.tables import Entry, Table
+from moothall.components.demand.rules.disclosure.tables import Entry, Table, Why
 
 Atom = tuple[tuple[str, str], ...]
 """A true count by dimension and category, in order of the names of the dimensions.
@@ -25,7 +25,8 @@ class Claim:
     atoms: frozenset[Atom]
     low: int
     high: int | None
-    is_hidden: bool = False
+    is_secret: bool = False
+    """Whether nobody may work out what they come to."""
 
     def __post_init__(self) -> None:
         if not self.atoms or self.low < 0 or (self.high is not None and self.high < self.low):
@@ -53,7 +54,8 @@ def view_of(
     To be laid beside a release that is finer, ``finer`` says what the categories of this
     one are the sums of, and ``across`` names the dimensions that this one does not have.
     With ``knows_why`` false the reader does not know why any count is hidden, so that every
-    hidden one may be anything; releases are audited against the reader who does.
+    hidden one may be anything; releases are audited against the reader who does. What is
+    hidden only beside something else is no secret.
     """
     source = source or table.name
     claims = tuple(
@@ -65,7 +67,7 @@ def view_of(
             atoms=frozenset(_atoms(table, key, finer or {}, across or {})),
             low=0,
             high=None,
-            is_hidden=True,
+            is_secret=True,
         )
         for key, entry in table.entries.items()
         if not entry.is_sum or not _adds_up(table, key, entry)
@@ -88,7 +90,7 @@ def _claim(
         atoms=frozenset(_atoms(table, key, finer, across)),
         low=entry.low,
         high=entry.high,
-        is_hidden=entry.shown is None,
+        is_secret=entry.shown is None and entry.why is not Why.BESIDE,
     )
 
 
