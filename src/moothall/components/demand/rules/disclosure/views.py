@@ -51,8 +51,10 @@ def view_of(
 ) -> View:
     """What a table tells somebody who knows the rules it was made by.
 
-    To be laid beside a release that is finer, ``finer`` says what the categories of this
-    one are the sums of, and ``across`` names the dimensions that this one does not have.
+    Releases are laid beside each other by the names of their categories. ``across`` says of
+    a dimension that the table does not have, above all time, which categories it sums over:
+    ``{"period": ["2026-Q3"]}``, and four quarters for a year. ``finer`` says what a category
+    of this table is the sum of in a release that is finer.
     With ``knows_why`` false the reader does not know why any count is hidden, so that every
     hidden one may be anything; releases are audited against the reader who does. What is
     hidden only beside something else is no secret.
