@@ -83,6 +83,21 @@ def test_an_earlier_total_that_many_rounded_counts_hide_in_reveals_nothing() -> 
     assert audit(view_of(protect(cube, POLICY)), policy=POLICY, earlier=[earlier]).passed
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_total_that_was_rounded_twice_is_known_better_than_by_either(step: int) -> None:
+    cube = a_cube([[3, 0], [22, 30]])
+    (exact,) = exactly(cube, ("a", ALL), source="Once").claims
+    told = [
+        View(source=name, claims=(replace(exact, source=name, low=low, high=high),))
+        for name, low, high in (("Once", 0, 4), ("Twice", 3, 12))
+    ]
+    view = view_of(protect(cube, POLICY))
+    assert all(audit(view, policy=POLICY, earlier=[one]).passed for one in told)
+    both = told[::step]
+    assert can_be(view, SMALL, earlier=both) == (3, 4)
+    assert not audit(view, policy=POLICY, earlier=both).passed
+
+
 def test_a_release_that_reveals_what_an_earlier_one_hid_is_blocked() -> None:
     cube = a_cube([[3, 0], [22, 30]])
     new = exactly(cube, ("a", ALL), source="Release 2")

@@ -136,6 +136,14 @@ def test_a_setting_below_the_floor_is_refused(setting: dict[str, float]) -> None
     assert refusal.value.code == "demand.policy-refused"
 
 
+@pytest.mark.parametrize("base", [5, 6, 7, 10])
+def test_what_a_shown_count_may_stand_for_is_what_is_rounded_to_it(base: int) -> None:
+    policy = Policy(base=base)
+    for shown in {policy.rounded(count) for count in range(8, 60)}:
+        counts = [n for n in range(8, 80) if policy.rounded(n) == shown]
+        assert policy.may_stand_for(shown) == (min(counts), max(counts))
+
+
 def test_the_floor_itself_is_allowed() -> None:
     assert Policy(threshold=5, base=5, candidates=4, dominance=0.9).threshold == 5
 
