@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from moothall.kernel.refusals import Refused
+
 
 class Outcome(StrEnum):
     """What became of a need that somebody expressed."""
@@ -37,3 +39,9 @@ class Kind(StrEnum):
     VALUE = "value"
     FAILURE = "failure"
     UNKNOWN = "unknown"
+
+
+class PolicyRefused(Refused):
+    """The setting of disclosure control protects less than the house allows anybody."""
+
+    code = "demand.policy-refused"
