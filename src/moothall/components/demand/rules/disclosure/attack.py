@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from moothall.components.demand.rules.disclosure.laminar import has_whole_corners
-from moothall.components.demand.rules.disclosure.systems import Numbers, Rows, System
+from moothall.components.demand.rules.disclosure.solving import Rows, optimize, sparse
+from moothall.components.demand.rules.disclosure.systems import Numbers, System
 
 SECONDS = 10.0
 """How long one question may take; then it is not answered, which no release passes."""
@@ -89,7 +88,7 @@ class _Search:
         tops = [system.low, system.least, np.where(system.high < np.inf, system.high, 0)]
         self.far = max(float(top.max(initial=0.0)) for top in tops) + FAR * needed
         self.high = np.minimum(system.high, self.far)
-        together = sparse.vstack([system.sums, system.asked]).tocsr()
+        together = sparse().vstack([system.sums, system.asked]).tocsr()
         self.is_whole = has_whole_corners(together)
         count = len(system.claims)
         self.least, self.most = np.full(count, np.inf), np.full(count, -np.inf)
@@ -105,7 +104,7 @@ class _Search:
             return len(self.values[q])
         if self.most[q] < self.least[q]:
             return 0
-        return floor(self.most[q] + NEAR) - ceil(self.least[q] - NEAR) + 1
+        return floor(float(self.most[q]) + NEAR) - ceil(float(self.least[q]) - NEAR) + 1
 
     def scatter(self) -> None:
         """Look in directions drawn by lot, each of which says something of every question."""
@@ -160,12 +159,12 @@ class _Search:
         rows: Rows = system.sums
         least, most = system.least, system.most
         if equal is not None:
-            rows = sparse.vstack([rows, sparse.csr_array(goal[None, :])]).tocsr()
+            rows = sparse().vstack([rows, sparse().csr_array(goal[None, :])]).tocsr()
             least, most = np.append(least, equal), np.append(most, equal)
-        answer = milp(
+        answer = optimize().milp(
             goal,
-            constraints=LinearConstraint(rows, least, most),
-            bounds=Bounds(system.low, self.high),
+            constraints=optimize().LinearConstraint(rows, least, most),
+            bounds=optimize().Bounds(system.low, self.high),
             integrality=np.full(len(goal), int(whole)),
             options={"time_limit": SECONDS},
         )

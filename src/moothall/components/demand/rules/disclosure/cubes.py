@@ -41,7 +41,7 @@ class Dimension:
 
     @cached_property
     def _leaves_of(self) -> Mapping[str, tuple[str, ...]]:
-        found = {name: (name,) for name in self.categories}
+        found: dict[str, tuple[str, ...]] = {name: (name,) for name in self.categories}
         for group in self.groups:
             within = self._leaves(group, above=())
             found[group] = tuple(name for name in self.categories if name in within)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from moothall.components.demand.rules.disclosure.systems import Rows
+from moothall.components.demand.rules.disclosure.solving import Rows
 
 MOST_ROWS = 4_000
 """Above this it is not looked into, and whole numbers are solved for."""

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
+from moothall.components.demand.rules.disclosure.solving import Rows, graphs, sparse
 from moothall.components.demand.rules.disclosure.views import Atom, Claim
 
 Numbers = NDArray[np.float64]
-Rows = sparse.csr_array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +58,7 @@ def systems(claims: Sequence[Claim]) -> Iterator[System]:
     free = np.flatnonzero(~fixed)
     settled = np.where(fixed, whole.low, 0.0)
     tied = _binding(whole)
-    both = sparse.vstack([whole.sums[tied], whole.asked]).tocsr()[:, free]
+    both = sparse().vstack([whole.sums[tied], whole.asked]).tocsr()[:, free]
     labels = _labels(both, size=len(free))
     sums, asked = whole.sums[tied], whole.asked
     own_sums, own_asked = _owners(sums[:, free], labels), _owners(asked[:, free], labels)
@@ -117,7 +115,7 @@ def _matrix(sets: Sequence[frozenset[Atom]], atoms: dict[Atom, int]) -> Rows:
     columns = [sorted(atoms[atom] for atom in one) for one in sets]
     starts = np.cumsum([0, *map(len, columns)])
     flat = np.array([c for one in columns for c in one], dtype=np.int64)
-    return sparse.csr_array((np.ones(len(flat)), flat, starts), shape=(len(sets), len(atoms)))
+    return sparse().csr_array((np.ones(len(flat)), flat, starts), shape=(len(sets), len(atoms)))
 
 
 ROUNDS = 20
@@ -163,10 +161,10 @@ def _labels(rows: Rows, *, size: int) -> NDArray[np.int64]:
     if not size:
         return np.zeros(0, dtype=np.int64)
     count = rows.shape[0]
-    graph = sparse.block_array([[None, rows], [rows.T, None]]) if count else None
+    graph = sparse().block_array([[None, rows], [rows.T, None]]) if count else None
     if graph is None:
         return np.arange(size)
-    _, labels = connected_components(graph, directed=False)
+    _, labels = graphs().connected_components(graph, directed=False)
     return np.asarray(labels[count:], dtype=np.int64)
 
 
