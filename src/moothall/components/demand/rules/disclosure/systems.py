@@ -178,6 +178,8 @@ def _owners(rows: Rows, labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _by_label(labels: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    if not len(labels):
+        return {}
     order = np.argsort(labels, kind="stable")
     names, starts = np.unique(labels[order], return_index=True)
     return {

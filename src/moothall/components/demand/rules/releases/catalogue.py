@@ -62,7 +62,7 @@ def listed(release: Release, files: Sequence[FileFacts]) -> Listed:
             title=table.title,
             description=table.description,
             period=table.period,
-            files=tuple(f for f in files if f.name.split(".")[0] == table.name),
+            files=tuple(f for f in files if _is_of(f, table.name)),
         )
         for table in release.tables
     )
@@ -230,3 +230,7 @@ def _day(day: date) -> dict[str, str]:
 
 def _words(words: Words) -> list[dict[str, str]]:
     return [{"@value": text, "@language": language} for language, text in words.items()]
+
+
+def _is_of(file: FileFacts, table: str) -> bool:
+    return file.name.startswith(f"{table}.") and not file.name.endswith(".md")

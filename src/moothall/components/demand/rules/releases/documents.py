@@ -95,7 +95,7 @@ def _protection(release: Release) -> list[Said]:
         ]
     else:
         said += [
-            say("Other counts and all totals are exact."),
+            say("Other counts and the totals that are shown are exact."),
             say("More is hidden, so that what is hidden cannot be worked out from totals."),
         ]
     if release.policy.all_same is AllSame.HIDE:
