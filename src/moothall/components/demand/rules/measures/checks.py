@@ -3,6 +3,7 @@
 import math
 import operator
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -113,3 +114,10 @@ def replications(value: int) -> int:
     if count("the number of replications", value) < LEAST_REPLICATIONS:
         raise ValueError(f"{value} replications are too few: at least {LEAST_REPLICATIONS}")
     return int(value)
+
+
+def moment(name: str, value: datetime) -> datetime:
+    """The value as a moment, which is a time that says in which zone."""
+    if value.tzinfo is None:
+        raise ValueError(f"{name} has to say its time zone: {value.isoformat()}")
+    return value
