@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from moothall.components.demand.contracts import Record
 from moothall.kernel.ids import OrgId, uuid7
 from moothall.kernel.testing import NOON
+
+COUNCIL = OrgId(UUID("00000000-0000-7000-8000-000000000001"))
+"""An organisation that records may be of; PostgreSQL knows nothing of it."""
 
 _RELEASES: dict[OrgId, UUID] = {}
 
@@ -85,3 +89,13 @@ LOCKED = {
     "demand_release_file": (_release_file, "ri", _READ_BY_ALL),
 }
 """Table -> a row of an organisation, and what it may do with it; more as ``Lock`` has it."""
+
+
+def a_record(**given: Any) -> Record:  # noqa: ANN401 - the fields of a record
+    """A need of one organisation, open since noon, with anything that is given changed."""
+    org = given.pop("org", COUNCIL)
+    told: dict[str, Any] = {
+        "id": uuid7(), "org": org, "asked_org": org, "need": "street.hole", "channel": "web",
+        "area": "SB01", "asked_at": NOON, "changed_at": NOON,
+    }  # fmt: skip
+    return Record(**{**told, **given})
