@@ -61,6 +61,12 @@ DEMONSTRATION = os.environ.get("MOOTHALL_DEMONSTRATION", "") == "1"
 CATALOGUE = os.environ.get("MOOTHALL_CATALOGUE", str(ROOT / "catalogue"))
 PLACE_FOLDER = os.environ.get("MOOTHALL_PLACE", str(Path(CATALOGUE) / "place"))
 FILES_FOLDER = os.environ.get("MOOTHALL_FILES", str(ROOT / ".place" / "files"))
+DEMAND_FOLDER = os.environ.get("MOOTHALL_DEMAND", str(Path(FILES_FOLDER).parent / "demand"))
+"""Where the demand data set is kept as Parquet: a folder, or ``s3://bucket/prefix``."""
+DEMAND_ENGINE = os.environ.get("MOOTHALL_DEMAND_ENGINE", "duckdb")
+"""What counts it: ``duckdb`` in this process, or the master of a Spark cluster."""
+DEMAND_KEPT_DAYS = int(os.environ.get("MOOTHALL_DEMAND_KEPT_DAYS", "400"))
+"""How long a need that has ended stays in PostgreSQL; in Parquet it stays for good."""
 MAP_TILES = os.environ.get("MOOTHALL_TILES", "")
 MAP_ATTRIBUTION = os.environ.get("MOOTHALL_TILES_CREDIT", "")
 CONNECTORS: dict[str, tuple[str, dict[str, Any]]] = {

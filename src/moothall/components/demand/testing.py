@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +20,9 @@ from moothall.components.demand.contracts import (
 from moothall.components.demand.rules.periods import quarter_of
 from moothall.kernel.ids import OrgId, uuid7
 from moothall.kernel.testing import NOON
+
+COUNCIL = OrgId(UUID("00000000-0000-7000-8000-000000000001"))
+"""An organisation that records may be of; PostgreSQL knows nothing of it."""
 
 _RELEASES: dict[OrgId, UUID] = {}
 
@@ -102,16 +104,14 @@ LOCKED = {
 """Table -> a row of an organisation, and what it may do with it; more as ``Lock`` has it."""
 
 
-def a_record(org: OrgId, **changed: Any) -> Record:  # noqa: ANN401 - fields of a record
-    """A need that ``org`` was asked and holds, about a hole in the street."""
-    values: dict[str, Any] = {
+def a_record(**given: Any) -> Record:  # noqa: ANN401 - the fields of a record
+    """A need of one organisation, open since noon, with anything that is given changed."""
+    org = given.pop("org", COUNCIL)
+    told: dict[str, Any] = {
         "id": uuid7(), "org": org, "asked_org": org, "need": "street.hole", "channel": "web",
         "area": "SB01", "asked_at": NOON, "changed_at": NOON,
     }  # fmt: skip
-    made = Record(**{**values, **changed})
-    if made.outcome in DELIVERED and made.met_org is None:
-        return replace(made, met_org=made.org)
-    return made
+    return Record(**{**told, **given})
 
 
 _COUNTED = {

@@ -41,7 +41,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """How many needs were met on a day after they were asked, and how many lost sight of."""
+    """How many needs were met on a day after they were asked, and how many not."""
 
     keys: tuple[str, ...]
     day: int
