@@ -1,4 +1,4 @@
-"""Invented demand in which nothing is hidden: the same rates everywhere, until one is planted."""
+"""Invented demand: the same rates everywhere, but for what a test plants in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

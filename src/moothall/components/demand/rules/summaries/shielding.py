@@ -27,9 +27,9 @@ from moothall.components.demand.rules.disclosure.protecting import known_of, why
 from moothall.components.demand.rules.disclosure.tables import Entry
 from moothall.components.demand.rules.summaries.sheets import Sheet
 
-_ROUNDS = 12
-_ALL_WITHDRAWN_AT = 1
-_HIDE_FROM = 2
+_ROUNDS = 20
+_GRAND_FROM = 1
+"""In which round the grand totals give way: they hold everything together."""
 _MOST_STOOD_IN = 0.2
 """What share of a sum may stand for hidden counts."""
 
@@ -112,6 +112,12 @@ class _Shield:
         }
         self.withdrawn |= found
         return bool(found)
+
+    def withdraw_grand(self) -> bool:
+        grand = grand_key(self.cube)
+        found = grand in self.totals and grand not in self.withdrawn
+        self.withdrawn |= {grand} if found else set()
+        return found
 
     def _touches(self, total: Key, cell: Key) -> bool:
         return total == cell or all(t in (ALL, c) for t, c in zip(total, cell, strict=True))
@@ -217,13 +223,8 @@ def _mend(shields: Sequence[_Shield], policy: Policy, step: int, known: Bounds) 
             continue
         changed = True
         cells = [finding.cell for finding in report.findings]
-        if step >= _ALL_WITHDRAWN_AT:
-            for each in shields:
-                each.withdraw([grand_key(each.cube)])
-            one.withdrawn |= set(one.totals)
-        elif not one.withdraw(cells):
-            one.withdrawn |= set(one.totals)
-        if step >= _HIDE_FROM:
+        grand = [each.withdraw_grand() for each in shields] if step >= _GRAND_FROM else []
+        if not (any(grand) or one.withdraw(cells)):
             one.hide_beside(cells)
     return changed
 
