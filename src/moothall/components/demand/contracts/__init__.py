@@ -3,13 +3,23 @@
 from moothall.components.demand.contracts.events import DemandCoded
 from moothall.components.demand.contracts.outcomes import UNMET, Kind, Outcome, Reason
 from moothall.components.demand.contracts.records import FROM_LOG, Fact, Record
+from moothall.components.demand.contracts.refusals import (
+    DataSetDamaged,
+    FileRefused,
+    MappingRefused,
+    OnlyTheSteward,
+)
 
 __all__ = [
     "FROM_LOG",
     "UNMET",
+    "DataSetDamaged",
     "DemandCoded",
     "Fact",
+    "FileRefused",
     "Kind",
+    "MappingRefused",
+    "OnlyTheSteward",
     "Outcome",
     "Reason",
     "Record",
