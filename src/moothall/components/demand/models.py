@@ -98,6 +98,8 @@ class Import(OrgOwned):
     rows = models.IntegerField()
     records = models.IntegerField()
     refused = models.IntegerField()
+    vintage = models.CharField(max_length=60, blank=True, default="")
+    """Which areas the codes of its records mean: ``LSOA 2011``."""
     imported_at = models.DateTimeField()
 
     class Meta:

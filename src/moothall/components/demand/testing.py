@@ -54,7 +54,7 @@ def _denominator(org: OrgId) -> dict[str, Any]:
 def _import(org: OrgId) -> dict[str, Any]:
     return {
         "id": uuid7(), "org_id": org, "name": uuid4().hex, "digest": "0" * 64, "rows": 1,
-        "records": 1, "refused": 0, "imported_at": NOON,
+        "records": 1, "refused": 0, "vintage": "", "imported_at": NOON,
     }  # fmt: skip
 
 

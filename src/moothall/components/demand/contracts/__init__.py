@@ -33,10 +33,14 @@ from moothall.components.demand.contracts.records import FROM_LOG, Fact, Record
 from moothall.components.demand.contracts.refusals import (
     Busy,
     CodingRefused,
+    DataSetDamaged,
+    FileRefused,
     FindingNotFound,
+    MappingRefused,
     MoveRefused,
     NotAudited,
     NotConcerned,
+    OnlyTheSteward,
     PolicyRefused,
     RecordNotFound,
     ReleaseNotFound,
@@ -46,9 +50,10 @@ from moothall.components.demand.contracts.refusals import (
 
 __all__ = [
     "DECIDED", "DELIVERED", "FROM_LOG", "UNMET", "Busy", "Cell", "CodingRefused", "Cubes",
-    "DemandCoded", "Fact", "Finding", "FindingFound", "FindingMoved", "FindingNotFound",
-    "FindingRule", "Flow", "Found", "Kind", "MoveRefused", "NotAudited", "NotConcerned",
-    "Outcome", "PolicyRefused", "PublishedFile", "PublishedRelease", "Reason", "Record",
-    "RecordNotFound", "ReleaseNotFound", "ReleasePublished", "ReleaseRefused", "Repeats",
-    "State", "Step", "Summary", "SummaryNotFound", "Verdict", "Wait", "Where",
+    "DataSetDamaged", "DemandCoded", "Fact", "FileRefused", "Finding", "FindingFound",
+    "FindingMoved", "FindingNotFound", "FindingRule", "Flow", "Found", "Kind",
+    "MappingRefused", "MoveRefused", "NotAudited", "NotConcerned", "OnlyTheSteward", "Outcome",
+    "PolicyRefused", "PublishedFile", "PublishedRelease", "Reason", "Record", "RecordNotFound",
+    "ReleaseNotFound", "ReleasePublished", "ReleaseRefused", "Repeats", "State", "Step",
+    "Summary", "SummaryNotFound", "Verdict", "Wait", "Where",
 ]  # fmt: skip

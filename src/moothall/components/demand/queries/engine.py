@@ -89,7 +89,7 @@ def engine(*, kind: str = "", root: str = "") -> Engine:
     return _duckdb(root) if kind == DUCKDB else _spark(kind, root)
 
 
-def _micros(moment: Any) -> Any:  # type: ignore[empty-body]  # noqa: ANN401 - of ibis
+def _micros(moment: Any) -> Any:  # noqa: ANN401 - of ibis
     """A function that the engine has of its own, by whatever name."""
 
 

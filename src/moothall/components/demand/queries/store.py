@@ -111,7 +111,7 @@ class Store:
         if not self._is_there(path):
             return Manifest()
         try:
-            told = json.loads(self._bytes(path))
+            told = json.loads(self._bytes(path).to_pybytes())
             partitions = [Partition(**p) for p in told["partitions"]]
             moments = {
                 name: datetime.fromisoformat(told[name]) if told[name] else None
