@@ -14,6 +14,8 @@ SEED = 20_260_101
 LEAST_POINTS = 6
 """With fewer months there are no limits to speak of."""
 LARGEST_P = 0.05
+LEAST_OBSERVED = 20
+"""With fewer in the whole place, nobody can say where they cluster."""
 _OUTSIDE = frozenset({charts.Signal.ABOVE, charts.Signal.BELOW})
 _RUN = frozenset({charts.Signal.RUN_ABOVE, charts.Signal.RUN_BELOW})
 
@@ -80,7 +82,7 @@ def clusters(
     """The clusters of one need; none where too little is known of where people live."""
     known = sorted(a for a in counts if population.get(a, 0) > 0 and a in centres)
     areas = [Area(area, counts[area], population[area]) for area in known]
-    if len(areas) < 2 or not sum(area.observed for area in areas):
+    if len(areas) < 2 or sum(area.observed for area in areas) < LEAST_OBSERVED:
         return ()
     apart = distances.great_circle(
         [centres[area.id] for area in areas], [centres[area.id] for area in areas]
