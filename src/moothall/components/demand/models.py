@@ -159,6 +159,8 @@ class Release(OrgOwned):
     quarter = models.CharField(max_length=10)
     number = models.IntegerField()
     manifest = models.JSONField()
+    told = models.JSONField(default=dict)
+    """What the next release is audited against: why counts were hidden. Never published."""
     published_at = models.DateTimeField()
 
     class Meta:

@@ -78,6 +78,7 @@ def _release(org: OrgId) -> dict[str, Any]:
     _RELEASES.setdefault(org, made)
     return {
         "id": made, "org_id": org, "quarter": uuid4().hex[:10], "number": 1, "manifest": "{}",
+        "told": "{}",
         "published_at": NOON,
     }  # fmt: skip
 

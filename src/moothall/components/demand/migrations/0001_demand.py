@@ -110,6 +110,10 @@ create policy owner_inserts on demand_person_secret for insert to current_user w
 """  # noqa: S608 - nothing here comes from outside
 
 CONCERNED = "concerned ? (select nullif(current_setting('moothall.org', true), ''))"
+# Who is concerned moves a finding on; it stays the steward's.
+CONCERNED_MOVE = f"""
+alter policy updates on demand_finding using ({OWN} or {CONCERNED})
+"""
 FILES = """
 alter table demand_release add constraint demand_release_of_org unique (org_id, id);
 alter table demand_release_file add constraint demand_file_release
@@ -399,6 +403,7 @@ class Migration(migrations.Migration):
                 ("quarter", models.CharField(max_length=10)),
                 ("number", models.IntegerField()),
                 ("manifest", models.JSONField()),
+                ("told", models.JSONField(default=dict)),
                 ("published_at", models.DateTimeField()),
                 (
                     "org",
@@ -502,6 +507,7 @@ class Migration(migrations.Migration):
         ForceRowSecurity("demand_release", readers=[EVERYBODY]),
         ForceRowSecurity("demand_release_file", readers=[EVERYBODY]),
         migrations.RunSQL(READER_WRITES, migrations.RunSQL.noop),
+        migrations.RunSQL(CONCERNED_MOVE, migrations.RunSQL.noop),
         migrations.RunSQL(ALL_RECORDS, "drop function demand_records_between, demand_months"),
         migrations.RunSQL(LINES_ABOUT, "drop function demand_lines_about"),
         migrations.RunSQL(SECRETS, "drop function demand_secret"),

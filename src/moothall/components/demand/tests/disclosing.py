@@ -34,7 +34,7 @@ def a_cube(
     table = np.array(counts)
     needs = tuple("abcdefghij"[: table.shape[0]])
     areas = tuple(str(at + 1) for at in range(table.shape[1]))
-    cells = {
+    cells: dict[Key, Cell] = {
         (need, area): Cell(
             people=(people or {}).get((need, area), int(table[i, j])),
             contacts=int(table[i, j]),
@@ -80,7 +80,7 @@ def a_large_cube(*, seed: int = 0) -> tuple[Cube, Mapping[str, tuple[str, ...]]]
         f"ward {w}": hoods[HOODS_IN_A_WARD * w : HOODS_IN_A_WARD * (w + 1)]
         for w in range(WARDS)
     }
-    cells = {}
+    cells: dict[Key, Cell] = {}
     for need in needs:
         for hood in hoods:
             people = int(lots.poisson(lots.choice([0.5, 4.0, 12.0, 40.0])))
@@ -97,7 +97,7 @@ def a_large_cube(*, seed: int = 0) -> tuple[Cube, Mapping[str, tuple[str, ...]]]
 def by_ward(cube: Cube, wards: Mapping[str, tuple[str, ...]], *, name: str) -> Cube:
     """The same persons by ward, of which nobody is in two neighbourhoods."""
     needs = cube.dimensions[0]
-    cells = {}
+    cells: dict[Key, Cell] = {}
     for need in needs.categories:
         for ward, hoods in wards.items():
             found = [cube.at((need, hood)) for hood in hoods]
@@ -145,7 +145,7 @@ def tables_that_could_be(views: Sequence[View], *, top: int) -> Iterator[Mapping
 
 def values_by_trying(views: Sequence[View], *, top: int) -> Mapping[tuple[str, Key], set[int]]:
     """What every hidden count can be, by release and key."""
-    hidden = [c for view in views for c in view.claims if c.is_hidden]
+    hidden = [c for view in views for c in view.claims if c.is_secret]
     found: dict[tuple[str, Key], set[int]] = {(c.source, c.cell): set() for c in hidden}
     for table in tables_that_could_be(views, top=top):
         for claim in hidden:

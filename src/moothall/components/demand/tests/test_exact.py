@@ -34,7 +34,7 @@ DEMO = [[3, 20, 15], [22, 30, 18], [25, 40, 9]]
 SMALL = ("a", "1")
 
 
-def test_a_small_count_is_hidden_and_the_rest_exact_with_true_totals() -> None:
+def test_a_small_count_is_secret_and_the_rest_exact_with_true_totals() -> None:
     table = protect_exactly(a_cube(DEMO)).table
     assert table.form is Form.PARTNERS
     assert table.shown(SMALL) == "*"
@@ -43,7 +43,7 @@ def test_a_small_count_is_hidden_and_the_rest_exact_with_true_totals() -> None:
     assert {e.why for e in table.entries.values()} == {None, Why.SMALL, Why.BESIDE}
 
 
-def test_what_is_hidden_beside_it_covers_the_whole_band() -> None:
+def test_what_is_secret_beside_it_covers_the_whole_band() -> None:
     protected = protect_exactly(a_cube(DEMO))
     view = view_of(protected.table)
     assert can_be(view, SMALL) == (1, 4)
@@ -85,12 +85,12 @@ def test_a_choice_that_is_not_found_in_time_protects_as_much_and_says_its_bound(
     assert audit(view_of(protected.table), policy=PARTNERS).passed
 
 
-def test_nothing_more_is_hidden_where_nothing_has_to_be() -> None:
+def test_nothing_more_is_secret_where_nothing_has_to_be() -> None:
     choice = protect_exactly(a_cube([[20, 30], [40, 50]])).choice
     assert (choice.beside, choice.cost, choice.is_best) == (frozenset(), 0, True)
 
 
-def test_a_total_that_is_small_itself_is_hidden() -> None:
+def test_a_total_that_is_small_itself_is_secret() -> None:
     table = protect_exactly(a_cube([[2, 0, 0], [22, 30, 18], [25, 40, 9]])).table
     assert table.entries["a", ALL].why is Why.SMALL
     assert table.shown(("a", "2")) == 0
@@ -99,7 +99,7 @@ def test_a_total_that_is_small_itself_is_hidden() -> None:
 
 def test_a_total_whose_persons_are_stated_is_shown() -> None:
     area = Dimension(name="area", categories=("1", "2", "3"))
-    cells = {(at,): Cell(people=3, contacts=3) for at in "123"}
+    cells: dict[Key, Cell] = {(at,): Cell(people=3, contacts=3) for at in "123"}
     stated = {**cells, (ALL,): Cell(people=9, contacts=9)}
     unsure = protect_exactly(Cube(name="R", dimensions=(area,), cells=cells)).table
     sure = protect_exactly(Cube(name="R", dimensions=(area,), cells=stated)).table
@@ -156,3 +156,10 @@ def test_a_higher_threshold_hides_more() -> None:
     cube = a_cube([[6, 20, 15], [22, 30, 18], [25, 40, 19]])
     assert protect_exactly(cube).table.shown(SMALL) == 6
     assert protect_exactly(cube, Policy(threshold=10)).table.shown(SMALL) == "*"
+
+
+def test_what_is_hidden_only_beside_something_else_is_no_secret() -> None:
+    view = view_of(protect_exactly(a_cube(DEMO)).table)
+    assert [claim.cell for claim in view.claims if claim.is_secret] == [SMALL]
+    with pytest.raises(KeyError):
+        can_be(view, ("c", "1"))

@@ -11,6 +11,7 @@ from moothall.components.demand.rules.disclosure import (
     Cell,
     Cube,
     Dimension,
+    Key,
     Policy,
     Why,
     protect,
@@ -135,6 +136,14 @@ def test_a_setting_below_the_floor_is_refused(setting: dict[str, float]) -> None
     assert refusal.value.code == "demand.policy-refused"
 
 
+@pytest.mark.parametrize("base", [5, 6, 7, 10])
+def test_what_a_shown_count_may_stand_for_is_what_is_rounded_to_it(base: int) -> None:
+    policy = Policy(base=base)
+    for shown in {policy.rounded(count) for count in range(8, 60)}:
+        counts = [n for n in range(8, 80) if policy.rounded(n) == shown]
+        assert policy.may_stand_for(shown) == (min(counts), max(counts))
+
+
 def test_the_floor_itself_is_allowed() -> None:
     assert Policy(threshold=5, base=5, candidates=4, dominance=0.9).threshold == 5
 
@@ -147,7 +156,10 @@ def test_a_cell_is_of_persons_who_each_have_a_contact(people: int, contacts: int
 
 def test_a_total_that_is_stated_has_to_be_the_sum() -> None:
     area = Dimension(name="area", categories=("1", "2"))
-    cells = {("1",): Cell(people=3, contacts=3), (ALL,): Cell(people=3, contacts=4)}
+    cells: dict[Key, Cell] = {
+        ("1",): Cell(people=3, contacts=3),
+        (ALL,): Cell(people=3, contacts=4),
+    }
     with pytest.raises(ValueError, match="is not the sum of its parts"):
         Cube(name="Release 1", dimensions=(area,), cells=cells)
 

@@ -6,10 +6,9 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from moothall.components.demand.contracts import NotAudited
@@ -38,6 +37,9 @@ from moothall.components.demand.tests.releasing import (
     a_release,
     a_release_table,
 )
+
+pa: Any = import_module("pyarrow")
+pq: Any = import_module("pyarrow.parquet")
 
 READ: dict[str, Callable[[str], Any]] = {
     "string": str,

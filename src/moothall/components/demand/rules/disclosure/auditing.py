@@ -31,7 +31,7 @@ class AuditReport:
     passed: bool
     findings: tuple[Finding, ...]
     hidden: int
-    """How many hidden counts were looked at, those of earlier releases among them."""
+    """How many secret counts were looked at, those of earlier releases among them."""
     beside: tuple[str, ...]
     """The earlier releases that it was laid beside."""
     candidates: int
@@ -42,7 +42,7 @@ def audit(view: View, *, policy: Policy, earlier: Sequence[View] = ()) -> AuditR
     """Try to work out what a release hides, or by it an earlier one, from all that is told.
 
     The reader is taken to know the rules, the earlier releases, and why each count is
-    hidden. A release passes if each hidden count can still be ``policy.candidates`` whole
+    hidden. A release passes if each secret count can still be ``policy.candidates`` whole
     numbers; where that could not be shown in time, or what was told contradicts itself, it
     does not.
     """
@@ -61,10 +61,10 @@ def audit(view: View, *, policy: Policy, earlier: Sequence[View] = ()) -> AuditR
 def can_be(view: View, cell: Key, *, earlier: Sequence[View] = ()) -> tuple[int, int | None]:
     """The least and the greatest that a hidden count can be, given all that is told.
 
-    ``KeyError`` where it is not hidden; ``Contradictory`` where what is told cannot be so.
+    ``KeyError`` where it is no secret; ``Contradictory`` where what is told cannot be so.
     """
     claims = [claim for one in (view, *earlier) for claim in one.claims]
-    wanted = {c.atoms for c in view.claims if c.cell == cell and c.is_hidden}
+    wanted = {c.atoms for c in view.claims if c.cell == cell and c.is_secret}
     for part in systems(claims):
         for at, claim in enumerate(part.claims):
             if claim.atoms in wanted:

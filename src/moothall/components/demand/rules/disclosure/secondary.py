@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moothall.components.demand.rules.disclosure.cubes import Key
 from moothall.components.demand.rules.disclosure.solving import Rows, optimize, sparse
@@ -19,6 +20,8 @@ SECONDS = 20.0
 MOST_WORK = 6_000
 """How many linear programmes a choice may take before a good one will do for the best."""
 NEAR = 1e-6
+
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,10 @@ class _Problem:
         self.may = self.cost > 0
         self.price = np.where(self.must, 0.0, self.cost)
         self.sums = _relations(index, parts)
+        self.by_place = self.sums.tocsc()
+        self.total_of = np.array([index[total] for total in parts], dtype=np.int64)
+        self.moved: dict[_Wish, Places] = {}
+        self.solved = 0
         self.wishes = [
             _Wish(place=at, way=way, by=float(by))
             for at, p in enumerate(known)
@@ -89,7 +96,7 @@ class _Problem:
         everything = (self.must | self.may).astype(float)
         wishes, given_up = [], []
         for wish in self.wishes:
-            far, _ = self.reach(wish, everything)
+            far = wish.by if self._is_plain(wish) else self.reach(wish, everything)[0]
             if far < wish.by - NEAR:
                 given_up.append(self.keys[wish.place])
             if far > NEAR:
@@ -101,20 +108,52 @@ class _Problem:
         """How far a place can be off, and by weak duality why not further.
 
         The second is an inequality ``cut @ hidden >= wish.by`` which all choices fulfil that
-        let it be off so far, and which this one breaks if it does not.
+        let it be off so far, and which this one breaks if it does not. Only what is hidden
+        is solved for; prices of sums without anything hidden may be any, and are nothing.
         """
+        self.solved += 1
         goal = np.zeros(len(self.keys))
         goal[wish.place] = -wish.way
-        bounds = np.column_stack([-self.down * hidden, self.up * hidden])
+        free = np.flatnonzero(hidden)
+        sums = self.sums[:, free]
+        tied = np.flatnonzero(np.diff(sums.indptr))
         answer = optimize().linprog(
-            goal, A_eq=self.sums, b_eq=np.zeros(self.sums.shape[0]), bounds=bounds
+            goal[free],
+            A_eq=sums[tied],
+            b_eq=np.zeros(len(tied)),
+            bounds=np.column_stack([-self.down[free], self.up[free]]),
         )
         if answer.status:
             return 0.0, np.where(self.may, wish.by, 0.0)
-        left = goal - self.sums.T @ answer.eqlin.marginals
+        self._remember(wish, free[np.abs(answer.x) > NEAR], far=-float(answer.fun))
+        left = goal - self.sums[tied].T @ answer.eqlin.marginals
         cut = np.maximum(left, 0) * self.down + np.maximum(-left, 0) * self.up
         cut[cut < NEAR] = 0.0
         return -float(answer.fun), np.minimum(cut, wish.by)
+
+    def refusal(self, wish: _Wish, hidden: Numbers) -> Numbers | None:
+        """The inequality that a choice breaks; none where a place can be off so far.
+
+        It can if all is hidden that moved when it last could, which needs no solving.
+        """
+        moved = self.moved.get(wish)
+        if moved is not None and hidden[moved].all():
+            return None
+        far, cut = self.reach(wish, hidden)
+        return None if far >= wish.by - NEAR else cut
+
+    def _remember(self, wish: _Wish, moved: Places, *, far: float) -> None:
+        if far >= wish.by - NEAR:
+            self.moved[wish] = moved
+
+    def _is_plain(self, wish: _Wish) -> bool:
+        """Whether a place that is no total can be off together with every total of it."""
+        rows = self.by_place[:, [wish.place]]
+        if (rows.data > 0).any():
+            return False
+        room = self.up if wish.way > 0 else self.down
+        along = [wish.place, *self.total_of[rows.indices]]
+        return bool((room[along] >= wish.by).all() and self.may[along].all())
 
     def spread(self, wish: _Wish, hidden: Numbers) -> Numbers | None:
         """The cheapest places that have to move for one to be off so far; none if none can."""
@@ -137,7 +176,7 @@ class _Problem:
 
     def cheapest(self, cuts: Sequence[tuple[Numbers, float]]) -> tuple[Numbers | None, float]:
         """The least to hide that breaks no inequality, and below what nothing does."""
-        rows = sparse().csr_array(np.array([cut for cut, _ in cuts]))
+        rows = sparse().vstack([sparse().csr_array(cut[None, :]) for cut, _ in cuts])
         answer = optimize().milp(
             self.price,
             constraints=optimize().LinearConstraint(
@@ -152,9 +191,6 @@ class _Problem:
         bound = float(answer.mip_dual_bound or 0.0)
         return (None if answer.status else np.round(answer.x)), bound
 
-    def is_granted(self, wish: _Wish, hidden: Numbers) -> bool:
-        return self.reach(wish, hidden)[0] >= wish.by - NEAR
-
 
 def choose(
     places: Mapping[Key, Place], parts: Mapping[Key, Sequence[Key]], *, rounds: int
@@ -162,14 +198,14 @@ def choose(
     """What to hide beside what has to be. ``parts`` are what each total is the sum of.
 
     The choice is the cheapest unless that is not found in so many rounds, in work or in
-    time; then every count in turn is protected as cheaply as can be, and what proved
-    superfluous is taken back.
+    time; then what is lacking in the last choice is made good count by count, each as
+    cheaply as can be, and what proves superfluous is taken back.
     """
     problem = _Problem(places, parts)
     open_ = problem.come_down_to_earth()
-    hidden, bound = _best(problem, rounds=rounds)
-    if hidden is None:
-        hidden = _one_by_one(problem)
+    hidden, bound, is_done = _best(problem, rounds=rounds)
+    if not is_done:
+        hidden = _one_by_one(problem, hidden)
     beside = (hidden > 0) & ~problem.must
     return Choice(
         beside=frozenset(problem.keys[at] for at in np.flatnonzero(beside)),
@@ -179,39 +215,40 @@ def choose(
     )
 
 
-def _best(problem: _Problem, *, rounds: int) -> tuple[Numbers | None, float]:
-    """The cheapest choice, or none; and what no choice is cheaper than."""
+def _best(problem: _Problem, *, rounds: int) -> tuple[Numbers, float, bool]:
+    """The last choice, what no choice is cheaper than, and whether nothing is lacking."""
     hidden = problem.must.astype(float)
     cuts: list[tuple[Numbers, float]] = []
     bound = 0.0
-    for _ in range(min(rounds, MOST_WORK // max(1, len(problem.wishes)))):
-        tried = [(wish, *problem.reach(wish, hidden)) for wish in problem.wishes]
-        broken = [(cut, w.by) for w, far, cut in tried if far < w.by - NEAR]
+    for _ in range(rounds):
+        if problem.solved > MOST_WORK:
+            break
+        found = [(problem.refusal(wish, hidden), wish.by) for wish in problem.wishes]
+        broken = [(cut, by) for cut, by in found if cut is not None]
         if not broken:
-            return hidden, bound
+            return hidden, bound, True
         cuts += broken
         chosen, least = problem.cheapest(cuts)
         bound = max(bound, least)
         if chosen is None:
             break
         hidden = chosen
-    return None, bound
+    return hidden, bound, False
 
 
-def _one_by_one(problem: _Problem) -> Numbers:
+def _one_by_one(problem: _Problem, hidden: Numbers) -> Numbers:
     """A choice that protects every place in turn, without what is superfluous in it."""
-    hidden = problem.must.astype(float)
     for wish in sorted(problem.wishes, key=lambda wish: -wish.by):
-        if not problem.is_granted(wish, hidden):
+        if problem.refusal(wish, hidden) is not None:
             moved = problem.spread(wish, hidden)
             hidden = hidden if moved is None else np.maximum(hidden, moved)
     extra = np.flatnonzero((hidden > 0) & ~problem.must)
     for at in sorted(extra, key=lambda at: -problem.price[at]):
-        if len(extra) * len(problem.wishes) > MOST_WORK:
+        if problem.solved > 2 * MOST_WORK:
             break
         fewer = hidden.copy()
         fewer[at] = 0.0
-        if all(problem.is_granted(wish, fewer) for wish in problem.wishes):
+        if all(problem.refusal(wish, fewer) is None for wish in problem.wishes):
             hidden = fewer
     return hidden
 

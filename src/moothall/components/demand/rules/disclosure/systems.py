@@ -96,7 +96,7 @@ def _gathered(claims: Sequence[Claim]) -> System:
         else:
             was_low, was_high = rows.get(claim.atoms, (0.0, np.inf))
             rows[claim.atoms] = max(was_low, claim.low), min(was_high, most)
-        if claim.is_hidden:
+        if claim.is_secret:
             asked.setdefault(claim.atoms, claim)
     limits = np.array(list(rows.values())).reshape(-1, 2)
     return System(

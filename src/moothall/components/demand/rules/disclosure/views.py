@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from moothall.components.demand.rules.disclosure.cubes import Key, parts
-from moothall.components.demand.rules.disclosure.tables import Entry, Table
+from moothall.components.demand.rules.disclosure.tables import Entry, Table, Why
 
 Atom = tuple[tuple[str, str], ...]
 """A true count by dimension and category, in order of the names of the dimensions.
@@ -25,7 +25,8 @@ class Claim:
     atoms: frozenset[Atom]
     low: int
     high: int | None
-    is_hidden: bool = False
+    is_secret: bool = False
+    """Whether nobody may work out what they come to."""
 
     def __post_init__(self) -> None:
         if not self.atoms or self.low < 0 or (self.high is not None and self.high < self.low):
@@ -50,46 +51,37 @@ def view_of(
 ) -> View:
     """What a table tells somebody who knows the rules it was made by.
 
-    To be laid beside a release that is finer, ``finer`` says what the categories of this
-    one are the sums of, and ``across`` names the dimensions that this one does not have.
+    Releases are laid beside each other by the names of their categories. ``across`` says of
+    a dimension that the table does not have, above all time, which categories it sums over:
+    ``{"period": ["2026-Q3"]}``, and four quarters for a year. ``finer`` says what a category
+    of this table is the sum of in a release that is finer.
+
     With ``knows_why`` false the reader does not know why any count is hidden, so that every
-    hidden one may be anything; releases are audited against the reader who does.
+    hidden one may be anything; releases are audited against the reader who does. What is
+    hidden only beside something else is no secret.
     """
     source = source or table.name
     claims = tuple(
-        _claim(table, key, entry, source=source, finer=finer or {}, across=across or {})
-        if knows_why or entry.shown is not None
-        else Claim(
+        Claim(
             source=source,
             cell=key,
             atoms=frozenset(_atoms(table, key, finer or {}, across or {})),
-            low=0,
-            high=None,
-            is_hidden=True,
+            low=entry.low,
+            high=entry.high,
+            is_secret=entry.shown is None and entry.why is not Why.BESIDE,
         )
-        for key, entry in table.entries.items()
+        for key, entry in (
+            (key, entry if knows_why else _unexplained(entry))
+            for key, entry in table.entries.items()
+        )
         if not entry.is_sum or not _adds_up(table, key, entry)
     )
     return View(source=source, claims=claims)
 
 
-def _claim(
-    table: Table,
-    key: Key,
-    entry: Entry,
-    *,
-    source: str,
-    finer: Finer,
-    across: Mapping[str, Sequence[str]],
-) -> Claim:
-    return Claim(
-        source=source,
-        cell=key,
-        atoms=frozenset(_atoms(table, key, finer, across)),
-        low=entry.low,
-        high=entry.high,
-        is_hidden=entry.shown is None,
-    )
+def _unexplained(entry: Entry) -> Entry:
+    """What an entry says to somebody who does not know why it is hidden."""
+    return entry if entry.shown is not None else Entry(shown=None, low=0, high=None)
 
 
 def _adds_up(table: Table, key: Key, entry: Entry) -> bool:
