@@ -33,5 +33,6 @@ MANIFEST = Component(
     title="Demand",
     summary="Read the log of all organisations as one picture of need, with its uncertainty.",
     package=_HERE,
+    commands={"demand": f"{_HERE}.commands:run"},
     readers=dict.fromkeys(_HEARD, f"{_HERE}.readers:take_in"),
 )
