@@ -313,12 +313,12 @@ def _row_of(a_row: Callable[[OrgId], Row]) -> Callable[[World], Row]:
 
 
 def _of_components() -> Iterator[tuple[str, Lock]]:
-    """What components tell of their own tables: ``testing.LOCKED``, table -> (row, deeds)."""
+    """What components tell of their own tables: ``LOCKED``, table -> (row, deeds, …)."""
     for component in registry.components().values():
         testing = f"{component.package}.testing"
         told = vars(import_module(testing)) if find_spec(testing) else {}
-        for table, (a_row, own) in told.get("LOCKED", {}).items():
-            yield table, Lock(row=_row_of(a_row), own=own)
+        for table, (a_row, own, *rest) in told.get("LOCKED", {}).items():
+            yield table, Lock(row=_row_of(a_row), own=own, **(rest[0] if rest else {}))
 
 
 LOCKS: Mapping[str, Lock] = {

@@ -160,8 +160,11 @@ class Sent:
 
     reference: str
     case_id: UUID
+    """The id of the case, or of what else the service ends with."""
     state: str
     email: str = ""
+    followed_at: str | None = None
+    """The path of the page on which it is followed, where it is no case."""
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -205,6 +208,8 @@ class JourneyStarted(Event):
     need: str
     channel: str
     language: str
+    person: UUID | None = None
+    """Whoever began it, by the log's pseudonym of their account or browser."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +246,22 @@ class JourneyEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JourneyLeft(Event):
+    """Somebody began and never sent it, and now its answers are forgotten."""
+
+    name: ClassVar[str] = "journeys.journey-left.v1"
+    about: ClassVar[str | None] = "journey_id"
+
+    journey_id: UUID
+    service: str
+    need: str
+    step: str
+    """The step at which they left."""
+    left_at: datetime
+    """When they last did something in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class JourneySaved(Event):
     name: ClassVar[str] = "journeys.journey-saved.v1"
     about: ClassVar[str | None] = "journey_id"
@@ -257,6 +278,19 @@ class NeedSearched(Event):
 
     found: int
     needs: Sequence[str]
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginningRefused(Event):
+    """Somebody wanted to begin a service that cannot do without what is missing here."""
+
+    name: ClassVar[str] = "journeys.beginning-refused.v1"
+
+    service: str
+    need: str
+    capability: str
+    channel: str
     language: str
 
 

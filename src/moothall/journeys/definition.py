@@ -166,6 +166,9 @@ def _absent(raw: Mapping[str, Any]) -> AbsentStep:
 AnyStep = Annotated[SerializeAsAny[Step], BeforeValidator(read_step)]
 
 
+_NO_LIFE = Life.model_construct(reference="", states={}, actions=())
+
+
 class Service(_Part):
     """A service as its designer wrote it. Everything below the header is found by its id."""
 
@@ -204,10 +207,20 @@ class Service(_Part):
         return next((q for q in self.questions() if q.id == question_id), None)
 
     @property
+    def end(self) -> Step | None:
+        """The step that ends a journey; none where this place lacks its component."""
+        return next((step for step in self.steps if step.ends), None)
+
+    @property
+    def opens_case(self) -> bool:
+        """Whether a journey ends with a case; else with what its last step makes."""
+        return any(step.kind == "case" for step in self.steps)
+
+    @property
     def life(self) -> Life:
-        """The life of the case that this service opens."""
-        name = next(step.id for step in self.steps if step.kind == "case")
-        return self.case[name]
+        """The life of the case that this service opens; an empty one if it opens none."""
+        name = next((step.id for step in self.steps if step.kind == "case"), None)
+        return self.case[name] if name else _NO_LIFE
 
     def applicant_question(self, part: Literal["name", "email", "phone"]) -> str | None:
         """The question that tells this of the applicant: the one named, else the first."""

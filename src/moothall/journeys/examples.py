@@ -95,6 +95,8 @@ def run_example(
         return walk.outcome(troubles=(_undecided(failure),))
     if here.stopped and here.step:
         return walk.outcome(stops_at=here.step.id, reason=here.stop_words or {})
+    if here.step is not None and here.step.ends and here.step.kind != "case":
+        return walk.outcome(state=here.step.end_state(), answers=here.answers)
     if here.step is None or not here.step.ends or here.step.id not in service.case:
         return walk.outcome(troubles=(_unfinished(here),))
     case = _CaseWalk(service, service.case[here.step.id], example, here.answers, moment)
@@ -306,7 +308,7 @@ def _undecided(failure: CannotDecide | FeelError) -> str:
 
 def _unfinished(here: Position) -> str:
     if here.step is None:
-        return "it comes to no `case` step, so nothing would be opened"
+        return "it comes to no step that ends it, so nothing would be opened"
     if here.step.ends:
         return f"there is no life `{here.step.id}` below `case:`"
     return f"it cannot go on from `{here.step.id}`: something there is not answered"

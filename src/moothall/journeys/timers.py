@@ -35,7 +35,7 @@ def run_due(*, at: datetime) -> int:
 
 def forget_journeys(*, at: datetime) -> int:
     """Delete the organisation's journeys that were left: in two days, saved ones in thirty."""
-    return forget(unsaved_before=at - _UNSAVED, saved_before=at - _SAVED)
+    return forget(unsaved_before=at - _UNSAVED, saved_before=at - _SAVED, at=at)
 
 
 def forget_what_ifs(*, at: datetime) -> int:

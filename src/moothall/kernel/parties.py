@@ -47,6 +47,15 @@ def visit_of_mailbox(email: str) -> str:
     return keyed_hash(f"mailbox/{email.strip().lower()}")
 
 
+def pseudonym(*, visit: str = "", person: PersonId | None = None) -> UUID | None:
+    """By what the log tells one person from another: no id of an account, no hash of a visit.
+
+    The same person has the same one each time they come with the same account or mailbox.
+    """
+    known = str(person) if person else visit
+    return UUID(hex=keyed_hash(f"pseudonym/{known}")[:32], version=5) if known else None
+
+
 def add(
     *,
     subject: UUID,

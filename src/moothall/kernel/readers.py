@@ -95,7 +95,7 @@ def lines_after(*, epoch: int, transaction: int, position: int, at_most: int) ->
             "select * from event_log_after(%s, %s, %s, %s)",
             [epoch, transaction, position, at_most],
         )
-        return [_line(row) for row in cursor]
+        return [line_of(row) for row in cursor]
 
 
 def lags() -> list[Lag]:
@@ -109,10 +109,11 @@ def _next_lines(reader: str, batch: int) -> list[Line]:
     ReaderCursor.objects.get_or_create(reader=reader)
     with connection.cursor() as cursor:
         cursor.execute(_AFTER_CURSOR, [batch, reader])
-        return [_line(row) for row in cursor]
+        return [line_of(row) for row in cursor]
 
 
-def _line(row: Sequence[Any]) -> Line:
+def line_of(row: Sequence[Any]) -> Line:
+    """The line in a row of ``event_log_after``, or of a function with the same columns."""
     epoch, transaction, position, org, name, subject, at, by, body = row
     return Line(
         epoch=epoch,

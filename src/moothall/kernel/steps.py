@@ -99,6 +99,18 @@ class Counted:
     """Its value where a person has to decide."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """What a journey came to, made by the step that it ended with."""
+
+    reference: str
+    """By which people ask after it."""
+    subject: UUID
+    """Its id: files that were sent go with it, and whoever sent it becomes a party to it."""
+    state: str
+    """Where it stands, as a worked example expects it."""
+
+
 class Step(BaseModel):
     """Its fields are the configuration that a service definition may write."""
 
@@ -110,6 +122,9 @@ class Step(BaseModel):
     """Whether a person sees a page for it; a step that is not shown is taken by itself."""
     ends: ClassVar[bool] = False
     """Whether the journey ends with it."""
+    template: ClassVar[str | None] = None
+    """The Jinja template of what its page shows above the button, if it shows more than its
+    questions: it sees ``look``, which is what ``looks`` answers."""
 
     id: Slug
     title: Words | None = None
@@ -162,6 +177,25 @@ class Step(BaseModel):
     def example(self, *, given: Answers, at: datetime) -> Answers:
         """Stand in for ``take`` in a worked example, with no database and no outside world."""
         return {}
+
+    def looks(self, *, run: Run) -> Mapping[str, Any]:
+        """What its ``template`` shows to the person who runs. Called inside ``acting``."""
+        return {}
+
+    def end(self, *, run: Run) -> Ended:
+        """Make what the journey comes to, from all answers. Called inside ``acting``.
+
+        A step that ends a journey otherwise than with a case has it.
+        """
+        raise NotImplementedError
+
+    def end_state(self) -> str:
+        """Where what ``end`` makes stands at first, for worked examples."""
+        return ""
+
+    def followed_at(self, *, reference: str) -> str | None:
+        """The path of the page on which people follow what ``end`` has made."""
+        return None
 
     def counts(self) -> Sequence[Counted]:
         """What it comes to that can be counted over many people, in order."""

@@ -13,7 +13,7 @@ from moothall.faces.api.problems import Problem
 from moothall.journeys import catalogue
 from moothall.journeys import services as journeys
 from moothall.journeys.catalogue import Published
-from moothall.journeys.contracts import Listed
+from moothall.journeys.contracts import Listed, Sent
 from moothall.journeys.definition import Example, Service
 from moothall.journeys.schema import answers_schema
 from moothall.kernel import organisations
@@ -137,7 +137,7 @@ def send_request(
         content = {
             "reference": sent.reference,
             "state": sent.state,
-            "links": _links(sent.reference),
+            "links": _links(sent.reference) if sent.followed_at is None else _followed(sent),
         }
         return Answered(status=201, body=to_json(content))
 
@@ -149,6 +149,10 @@ def send_request(
 def _links(reference: str) -> dict[str, str]:
     case = f"/api/v1/cases/{reference}"
     return {"self": case, "events": f"{case}/events"}
+
+
+def _followed(sent: Sent) -> dict[str, str]:
+    return {"web": sent.followed_at or ""}
 
 
 def _given(contact: Contact) -> Mapping[str, str]:

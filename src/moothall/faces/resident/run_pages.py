@@ -14,14 +14,14 @@ from moothall.faces.resident.lookups import Lookup
 from moothall.faces.resident.mailboxes import can_mail
 from moothall.faces.resident.showing import Shown, show
 from moothall.faces.resident.uploads import Pending
-from moothall.faces.resident.visitors import Visitor
+from moothall.faces.resident.visitors import PURPOSE, Visitor
 from moothall.faces.resident.wording import file_facts, files_markup, linked
-from moothall.journeys import decisions
+from moothall.journeys import decisions, services
 from moothall.journeys.absence import Missing, missing
 from moothall.journeys.catalogue import Published
 from moothall.journeys.position import Position
 from moothall.journeys.steps import CheckAnswers
-from moothall.kernel.actors import Actor
+from moothall.kernel.actors import Actor, acting
 from moothall.kernel.language import current_language
 from moothall.kernel.organisations import Organisation
 from moothall.kernel.pages import render
@@ -166,8 +166,17 @@ def show_page(
         files=files,
         lookup=lookup or Lookup(),
         mistakes=mistakes,
+        template=shown.template,
+        look=_look(here, shown),
     )
     return show(here.request, page, organisation=here.organisation)
+
+
+def _look(here: Here, shown: Step) -> Mapping[str, Any]:
+    if shown.template is None:
+        return {}
+    with acting(here.actor, purpose=PURPOSE):
+        return services.look(journey_id=here.journey, step_id=shown.id, at=here.at)
 
 
 def show_check(

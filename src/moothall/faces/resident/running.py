@@ -92,6 +92,10 @@ def start(request: HttpRequest, owner: str, service: str) -> HttpResponse:
                 published=published, language=current_language(), channel="web", at=now()
             )
     except ServiceClosed:
+        with acting(found.actor(served_by=organisation.id), purpose=PURPOSE):
+            services.turned_away(
+                published=published, language=current_language(), channel="web", at=now()
+            )
         return show_start(request, organisation, published, found)
     except SignInNeeded:
         return redirect(sign_in_url(organisation, service))
@@ -159,8 +163,12 @@ def sent(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpR
         return redirect(_onward(here, published, position))
     question = published.service.applicant_question("email")
     email = position.answers.get(question) if question else None
-    life = published.service.life
-    told = {"case.opened", f"case.{life.start}"}
+    last, told = published.service.end, {"case.opened"}
+    if published.service.opens_case:
+        told.add(f"case.{published.service.life.start}")
+        followed_at = _case_url(run.reference) if is_theirs else None
+    else:
+        followed_at = last.followed_at(reference=run.reference) if last else None
     content = {
         "reference": run.reference,
         "email": email,
@@ -169,7 +177,7 @@ def sent(request: HttpRequest, owner: str, service: str, journey: UUID) -> HttpR
         "next": linked(published.service.what_happens_next),
         "contact": published.service.contact,
         "service_name": published.service.title,
-        "case_url": _case_url(run.reference) if is_theirs else None,
+        "case_url": followed_at,
     }
     return render(request, "resident/sent.html", content, organisation=here.organisation)
 

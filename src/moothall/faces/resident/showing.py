@@ -37,6 +37,9 @@ class Shown:
     files: Pending = field(default_factory=dict)
     lookup: Lookup = field(default_factory=Lookup)
     mistakes: Sequence[Mistake] = ()
+    template: str | None = None
+    """What a step shows above the button besides questions, from ``look``."""
+    look: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_one_question(self) -> bool:
@@ -72,6 +75,7 @@ def show(request: HttpRequest, page: Shown, *, organisation: Organisation) -> Ht
         "back": page.back,
         "service_name": page.service_name,
         "service_url": page.service_url,
+        "look": page.look,
     }
     if page.lookup.failed:
         said = say("We cannot look up addresses at the moment. Enter the address by hand.")

@@ -19,7 +19,7 @@ def one_case_at_the_end(draft: Draft, service: Service, _: Around) -> Iterator[F
         yield draft.finding(
             ("steps",),
             "no-case",
-            "the steps do not end with a case, so nothing would come of the answers.",
+            "the steps do not end with a case or a report: nothing would come of the answers.",
             "Add `- case: its-name` as the last step, and its life below `case:`.",
         )
         return
@@ -27,8 +27,8 @@ def one_case_at_the_end(draft: Draft, service: Service, _: Around) -> Iterator[F
         yield draft.finding(
             ("steps", n),
             "several-cases",
-            "a journey opens one case, and this is another.",
-            "Keep one `case:` step, at the end.",
+            "a journey comes to one thing, and this is another.",
+            "Keep one step that ends it, the last.",
         )
     for n, step in enumerate(service.steps[ends[0] + 1 :], start=ends[0] + 1):
         if not step.ends:
@@ -36,7 +36,7 @@ def one_case_at_the_end(draft: Draft, service: Service, _: Around) -> Iterator[F
                 ("steps", n),
                 "step-after-case",
                 f"nobody reaches `{step.id}`: the journey has ended before it.",
-                "Move it before the `case:` step.",
+                "Move it before the step that ends the journey.",
             )
 
 

@@ -95,9 +95,9 @@ def the_file_lies_where_it_belongs(
 
 def lives_fit_case_steps(draft: Draft, service: Service, _: Around) -> Iterator[Finding]:
     """Each case step has its life, and each life its step."""
-    used = {step.id for step in service.steps if step.ends}
+    used = {step.id for step in service.steps if step.kind == "case"}
     for n, step in enumerate(service.steps):
-        if step.ends and step.id not in service.case and draft.is_whole("case"):
+        if step.kind == "case" and step.id not in service.case and draft.is_whole("case"):
             yield draft.finding(
                 ("steps", n),
                 "unknown-life",
@@ -105,7 +105,8 @@ def lives_fit_case_steps(draft: Draft, service: Service, _: Around) -> Iterator[
                 hint(step.id, list(service.case)),
             )
     for name in service.case:
-        if used and name not in used and draft.is_whole("steps"):
+        ended = any(step.ends for step in service.steps)
+        if ended and name not in used and draft.is_whole("steps"):
             yield draft.finding(
                 ("case", name),
                 "unknown-life",

@@ -116,7 +116,7 @@ def _actions_tried(
     draft: Draft, service: Service, outcomes: Sequence[Outcome]
 ) -> Iterator[Finding]:
     tried = {name for outcome in outcomes for move in outcome.after for name in move}
-    used = {step.id for step in service.steps if step.ends}
+    used = {step.id for step in service.steps if step.kind == "case"}
     for name, life in service.case.items():
         for n, action in enumerate(life.actions):
             if action.id not in tried and name in used:

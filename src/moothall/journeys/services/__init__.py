@@ -16,10 +16,12 @@ from moothall.journeys.services.requests import request
 from moothall.journeys.services.runs import (
     answer,
     begin,
+    look,
     remove_file,
     save_for_later,
     set_aside,
     submit,
+    turned_away,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "enact",
     "is_overtaken",
     "lapse",
+    "look",
     "mail_follow_link",
     "open_actions",
     "owner_of_link",
@@ -47,4 +50,5 @@ __all__ = [
     "set_aside",
     "subject_of_spent",
     "submit",
+    "turned_away",
 ]

@@ -15,9 +15,40 @@ from moothall.journeys.services import messages
 from moothall.kernel import events, registry
 from moothall.kernel.ids import uuid7
 from moothall.kernel.questions import Answers
+from moothall.kernel.steps import Run
 from moothall.kernel.words import Words, translate
 
 _OPENED = "We have received what you sent us."
+
+
+def end(
+    *,
+    published: Published,
+    run: Run,
+    files_of: UUID | None,
+    at: datetime,
+) -> Sent:
+    """Do what the service ends with: open its case, or make what its last step makes."""
+    last = published.service.end
+    if published.service.opens_case or last is None:
+        return open_case(
+            published=published,
+            answers=run.answers,
+            contact=run.contact,
+            language=run.language,
+            channel=run.channel,
+            files_of=files_of,
+            at=at,
+        )
+    ended = last.end(run=run)
+    _keep_files(published.service, run.answers, ended.subject, at)
+    return Sent(
+        reference=ended.reference,
+        case_id=ended.subject,
+        state=ended.state,
+        email=run.contact.get("email", ""),
+        followed_at=last.followed_at(reference=ended.reference),
+    )
 
 
 def open_case(

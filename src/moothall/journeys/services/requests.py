@@ -1,6 +1,7 @@
 """A request in one go, as the API brings it: all answers at once, and the case is there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ def request(
     language: str,
     at: datetime,
 ) -> Sent:
-    """Check all answers along the path that they lead, and open the case.
+    """Check all answers along the path that they lead, and do what the service ends with.
 
     What ``contact`` tells also answers the service's own questions for it. Raises
     ``AnswersRefused`` with every mistake on the path, ``Stopped`` where the service ends, and
@@ -42,15 +43,13 @@ def request(
     given = _with_contact(service, answers, contact)
     here = walked(service=service, given=given, at=at)
     known = {**opening.contact_in(service, here.answers), **contact}
-    return opening.open_case(
-        published=published,
-        answers=here.answers,
+    run = replace(
+        _run(service, here, at),
         contact={part: text for part, text in known.items() if text},
         language=language,
-        channel="api",
-        files_of=None,
-        at=at,
+        version=published.id,
     )
+    return opening.end(published=published, run=run, files_of=None, at=at)
 
 
 def walked(*, service: Service, given: Answers, at: datetime) -> Position:

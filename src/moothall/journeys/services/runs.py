@@ -1,6 +1,7 @@
 """Running a journey as the person themself: begin it, answer its pages, save it, send it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from moothall.journeys import catalogue, models, queries
+from moothall.journeys.absence import missing
 from moothall.journeys.catalogue import Published
 from moothall.journeys.contracts import (
+    BeginningRefused,
     ChannelClosed,
     JourneyEnded,
     JourneyHasEnded,
+    JourneyLeft,
     JourneySaved,
     JourneyStarted,
     JourneyStopped,
@@ -28,6 +32,7 @@ from moothall.journeys.services import links, messages, opening
 from moothall.journeys.services.inside import check_inside, check_open
 from moothall.kernel import events, parties, registry
 from moothall.kernel.actors import current, serving_org
+from moothall.kernel.conditions import CannotDecide
 from moothall.kernel.ids import uuid7
 from moothall.kernel.questions import (
     Answers,
@@ -39,6 +44,8 @@ from moothall.kernel.questions import (
 )
 from moothall.kernel.steps import Run, Step
 from moothall.kernel.words import say
+
+_MOST_FORGOTTEN = 5000
 
 
 def begin(*, published: Published, language: str, channel: str, at: datetime) -> UUID:
@@ -71,10 +78,27 @@ def begin(*, published: Published, language: str, channel: str, at: datetime) ->
             need=published.service.need,
             channel=channel,
             language=language,
+            person=_whoever_acts(),
         ),
         at=at,
     )
     return journey_id
+
+
+def turned_away(*, published: Published, language: str, channel: str, at: datetime) -> None:
+    """Tell the log that somebody could not begin a service, for want of what it needs."""
+    service = published.service
+    lacking = [one.name for one in missing(service) if one.then == "stop"]
+    events.record(
+        BeginningRefused(
+            service=service.service,
+            need=service.need,
+            capability=lacking[0] if lacking else "",
+            channel=channel,
+            language=language,
+        ),
+        at=at,
+    )
 
 
 def answer(
@@ -118,6 +142,14 @@ def _onward(row: models.Journey, published: Published, at: datetime) -> Position
         row.done[here.step.id] = dict(here.step.take(run=run, given={}, fetched={}))
         here = queries.position_of(row=row, published=published)
     return here
+
+
+def look(*, journey_id: UUID, step_id: str, at: datetime) -> Mapping[str, Any]:
+    """What the page of a step shows besides its questions, with the answers before it."""
+    row, published = _running(journey_id)
+    here = queries.position_of(row=row, published=published)
+    step = published.service.step(step_id=step_id)
+    return step.looks(run=_run(row, published, here, at))
 
 
 def set_aside(*, journey_id: UUID, step_id: str, fields: Fields, at: datetime) -> None:
@@ -173,15 +205,9 @@ def submit(*, journey_id: UUID, at: datetime, language: str | None = None) -> Se
     here = queries.position_of(row=row, published=published)
     _refuse_unless_complete(here)
     row.language = language or row.language
-    case = opening.open_case(
-        published=published,
-        answers=here.answers,
-        contact=opening.contact_in(published.service, here.answers),
-        language=row.language,
-        channel=row.channel,
-        files_of=journey_id,
-        at=at,
-    )
+    contact = opening.contact_in(published.service, here.answers)
+    run = replace(_run(row, published, here, at), contact=contact)
+    case = opening.end(published=published, run=run, files_of=journey_id, at=at)
     row.ended_at, row.reference, row.case_id = at, case.reference, case.case_id
     row.save(update_fields=["ended_at", "reference", "case_id", "language"])
     events.record(
@@ -225,15 +251,44 @@ def save_for_later(
     events.record(JourneySaved(journey_id=row.id, service=row.service), at=at)
 
 
-def forget(*, unsaved_before: datetime, saved_before: datetime) -> int:
+def forget(*, unsaved_before: datetime, saved_before: datetime, at: datetime) -> int:
     """Delete the organisation's journeys that nobody touched since; answer how many.
 
-    Those that were sent go with the unsaved: their answers live in the case.
+    Those that were sent go with the unsaved: their answers live in the case. Of the others the
+    log keeps where they were left.
     """
     sent_or_unsaved = Q(ended_at__isnull=False) | Q(saved_email="")
     old = Q(sent_or_unsaved, changed_at__lt=unsaved_before) | Q(changed_at__lt=saved_before)
-    deleted, _ = models.Journey.objects.filter(old).delete()
+    rows = list(models.Journey.objects.select_for_update().filter(old)[:_MOST_FORGOTTEN])
+    left = [row for row in rows if row.ended_at is None and not row.stopped_at]
+    events.record_all([_left(row) for row in left], at=at)
+    deleted, _ = models.Journey.objects.filter(id__in=[row.id for row in rows]).delete()
     return deleted
+
+
+def _left(row: models.Journey) -> JourneyLeft:
+    published = catalogue.version(version_id=row.version_id)
+    return JourneyLeft(
+        journey_id=row.id,
+        service=row.service,
+        need=published.service.need,
+        step=_stands_at(row, published),
+        left_at=row.changed_at,
+    )
+
+
+def _stands_at(row: models.Journey, published: Published) -> str:
+    try:
+        here = queries.position_of(row=row, published=published)
+    except CannotDecide:
+        return ""
+    return here.step.id if here.step else ""
+
+
+def _whoever_acts() -> UUID | None:
+    actor = current()
+    visit = actor.visits[0] if actor.visits else ""
+    return parties.pseudonym(visit=visit, person=actor.person)
 
 
 def _check_signed_in(service: Service) -> None:

@@ -30,6 +30,8 @@ class CaseOpened(CaseEvent):
     language: str
     team: str | None
     ward: str | None
+    person: UUID | None = None
+    """Whoever asked, by the log's pseudonym of their mailbox; none if they gave none."""
 
 
 @dataclass(frozen=True, kw_only=True)

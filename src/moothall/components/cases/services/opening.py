@@ -116,7 +116,7 @@ def open_case(
         {
             **_values(case, life, visit),
             **entry_values(happening, at=at),
-            **events.saying([_event(case)], at=at),
+            **events.saying([_event(case, visit)], at=at),
         },
     )
 
@@ -173,7 +173,7 @@ def _values(case: Case, life: Life, visit: str) -> dict[str, Any]:
     }
 
 
-def _event(case: Case) -> CaseOpened:
+def _event(case: Case, visit: str) -> CaseOpened:
     return CaseOpened(
         case_id=case.id,
         service=case.service,
@@ -184,4 +184,5 @@ def _event(case: Case) -> CaseOpened:
         language=case.language,
         team=case.team,
         ward=case.ward,
+        person=parties.pseudonym(visit=visit),
     )

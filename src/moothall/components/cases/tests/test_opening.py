@@ -52,8 +52,10 @@ def test_opening_says_ids_and_codes_only() -> None:
     case = a_case(officer, answers={"name": "A Person"}, contact={"email": "a@example.com"})
     ((name, body),) = log_of(officer, case)
     assert name == "case-opened"
+    visit = parties.visit_of_mailbox("a@example.com")
     assert body == {
         "case_id": str(case.id),
+        "person": str(parties.pseudonym(visit=visit)),
         "service": "report-a-problem",
         "version": str(VERSION),
         "need": "street.hole",

@@ -1,0 +1,1 @@
+"""What demand can be asked: the capability ``demand.v1``. All of it answers in contracts."""
