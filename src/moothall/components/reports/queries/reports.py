@@ -79,7 +79,7 @@ def updates(*, report_id: UUID) -> list[Update]:
 def followers(*, report_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many follow each report, those of its duplicates counted in."""
     rows = fetch("select * from reports_followers(%(ids)s::uuid[])", {"ids": list(report_ids)})
-    found = dict(rows)
+    found = {row[0]: row[1] for row in rows}
     return {report_id: int(found.get(report_id, 0)) for report_id in report_ids}
 
 
