@@ -8,5 +8,6 @@ MANIFEST = Component(
     summary="Take reports of what is wrong at a spot, and bring them to who is responsible.",
     package="moothall.components.reports",
     offers={"reports.v1": "moothall.components.reports.services"},
+    urls="moothall.components.reports.urls",
     jobs={"reports.tell": "moothall.components.reports.jobs:tell"},
 )
