@@ -141,7 +141,7 @@ def test_what_a_manifest_names_is_there(name: str) -> None:
     for paths in named:
         for path in paths.values():
             assert registry.load(path) is not None
-    for single in (component.urls, component.health):
+    for single in (component.urls, component.health, component.housekeeping):
         assert single is None or registry.load(single) is not None
 
 
@@ -161,9 +161,8 @@ def events() -> list[type[Event]]:
 @pytest.mark.parametrize("event", events(), ids=lambda e: e.__name__)
 def test_an_event_is_named_in_the_past_tense_and_has_a_schema(event: type[Event]) -> None:
     assert re.fullmatch(r"[a-z_]+\.[a-z-]+\.v\d+", event.name)
-    assert re.search(r"(ed|left|made|sent|taken|signed-in|unsure|overdue)\.v\d+$", event.name), (
-        event.name
-    )
+    past = r"(ed|left|made|sent|taken|signed-in|unsure|overdue)\.v\d+$"
+    assert re.search(past, event.name), event.name
     assert event.schema()["type"] == "object"
     assert event.about is None or event.about in event.__dataclass_fields__
 

@@ -9,5 +9,11 @@ MANIFEST = Component(
     package="moothall.components.reports",
     offers={"reports.v1": "moothall.components.reports.services"},
     urls="moothall.components.reports.urls",
+    steps={
+        "nearby": "moothall.components.reports.steps:ShowNearby",
+        "report": "moothall.components.reports.steps:MakeReport",
+    },
+    commands={"reports": "moothall.components.reports.commands:run"},
+    housekeeping="moothall.components.reports.services:ask_whether_fixed",
     jobs={"reports.tell": "moothall.components.reports.jobs:tell"},
 )

@@ -243,10 +243,11 @@ alter policy updates on reports_subscription using ({OWN} or {THEIRS});
 alter policy deletes on reports_subscription using ({OWN} or {THEIRS})
 """
 ONLY_THE_STEWARD = "org_id = (select id from organisation where is_steward)"
-STEWARD = f"""
-create policy steward_inserts on reports_scheme as restrictive for insert
-  with check ({ONLY_THE_STEWARD})
-"""
+STEWARD = ";".join(
+    f"create policy steward_{deed}s on reports_scheme as restrictive for {deed} {clause}"
+    f" ({ONLY_THE_STEWARD})"
+    for deed, clause in (("insert", "with check"), ("update", "using"), ("delete", "using"))
+)
 
 
 class Migration(migrations.Migration):

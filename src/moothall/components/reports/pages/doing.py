@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from moothall.components.reports import queries, services
 from moothall.components.reports.contracts import Report, ReportNotFound, Target
-from moothall.components.reports.forms import can_mail, count_link, read_email
-from moothall.components.reports.pages import showing
+from moothall.components.reports.forms import showing
+from moothall.components.reports.forms.asking import can_mail, count_link, read_email
 from moothall.components.reports.pages.one import not_there
 from moothall.kernel import organisations
 from moothall.kernel.actors import acting

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from moothall.components.reports import queries
 from moothall.components.reports.contracts import Report, Sort
-from moothall.components.reports.forms import Asked, asked
-from moothall.components.reports.pages import showing
+from moothall.components.reports.forms import showing
+from moothall.components.reports.forms.asking import Asked, asked
 from moothall.components.reports.pages.lists import PURPOSE
 from moothall.components.reports.rules.wording import status_words
 from moothall.kernel.actors import Actor, acting

@@ -20,8 +20,8 @@ from moothall.components.reports.contracts import (
     Subscription,
     Target,
 )
-from moothall.components.reports.forms import asked, can_mail, count_link, read_email
-from moothall.components.reports.pages import showing
+from moothall.components.reports.forms import showing
+from moothall.components.reports.forms.asking import asked, can_mail, count_link, read_email
 from moothall.kernel import organisations, parties
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from moothall.components.reports import queries
 from moothall.components.reports.contracts import BadCursor, Cluster, Page, Pin, ReportNotFound
-from moothall.components.reports.forms import Asked, asked, box
-from moothall.components.reports.pages import showing
+from moothall.components.reports.forms import showing
+from moothall.components.reports.forms.asking import Asked, asked, box
 from moothall.components.reports.rules.wording import status_words
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.pages import render

@@ -19,8 +19,8 @@ from moothall.components.reports.contracts import (
     Update,
     UpdateKind,
 )
-from moothall.components.reports.forms import can_mail
-from moothall.components.reports.pages import showing
+from moothall.components.reports.forms import showing
+from moothall.components.reports.forms.asking import can_mail
 from moothall.components.reports.ports import DOCUMENTS, Contents
 from moothall.components.reports.rules import statuses
 from moothall.components.reports.rules.wording import status_words
