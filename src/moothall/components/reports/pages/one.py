@@ -54,6 +54,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
             content = _content(found)
     except ReportNotFound:
         return not_there(request)
+    content["waits"] = content["is_concerned"] and not found.is_private and is_held(found)
     done = _DONE.get(request.GET.get("done", ""))
     content["notice"] = {"text": done, "kind": "success"} if done else None
     owner = organisations.known(org=found.org)
@@ -62,7 +63,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def photo(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponseBase:
-    """A photo of a report that whoever asks may see, unless somebody has still to look at it."""
+    """A photo of a report that whoever asks may see; none that waits to be looked at."""
     try:
         with acting(visitor(request).actor(), purpose=PURPOSE):
             found = queries.report(reference=reference)
@@ -104,7 +105,7 @@ def not_there(request: HttpRequest) -> HttpResponse:
 def is_held(found: Report) -> bool:
     """Whether a report waits until somebody has looked at it: then nobody else finds it.
 
-    Only the organisation is told why, and whoever reported it that it is so. Outside ``acting``.
+    Only the organisation is told why. Call it outside ``acting``.
     """
     try:
         with acting(Actor(), purpose="reports"):
