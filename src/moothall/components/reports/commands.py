@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from django.utils.timezone import now
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from moothall.components.reports import queries, services
 from moothall.components.reports.contracts import Filters, ImportRefused, SchemeRefused

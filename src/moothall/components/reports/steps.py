@@ -112,11 +112,12 @@ class ShowNearby(_AtASpot):
         return self.id in remembered
 
     def example(self, *, given: Answers, at: datetime) -> Answers:
-        return {self.id: {"organisation": "", "elsewhere": False}}
+        told: Mapping[str, Any] = given.get(self.id) or {}
+        return {self.id: {"organisation": "", "elsewhere": False, **told}}
 
     def stops_because(self, *, remembered: Answers) -> Words | None:
         kept = remembered.get(self.id) or {}
-        return self.stop_words or kept.get("words")
+        return kept.get("words") or self.stop_words
 
     def _routed(self, answers: Answers) -> Responsible | Redirect | None:
         spot = self.spot(answers)
