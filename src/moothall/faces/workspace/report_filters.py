@@ -57,7 +57,7 @@ class Asked:
 
     def without(self, name: str) -> str:
         """The address of the same list with one filter less."""
-        return self.url(**{name: None})
+        return _address(reverse("workspace:reports"), {**self.given, name: None})
 
     def plain_url(self, **given: str) -> str:
         """The address of a list with nothing but this, in the same order."""

@@ -105,7 +105,7 @@ def report_page(
         "elsewhere": _elsewhere(report, attempt),
         "same": _same(report, here, wanted) if report.is_open else [],
         "duplicates": [_other(r, wanted) for r in reports().duplicates(report_id=report.id)],
-        "into": others.get(report.duplicate_of),
+        "into": others.get(report.duplicate_of) if report.duplicate_of else None,
         "may": {"work": officer.has_duty(*WORKING)},
         "urls": _urls(report, wanted),
         "attempt": attempt,

@@ -27,7 +27,7 @@ grant execute on function {NAME} to {APP_ROLE}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0001_reports")]
+    dependencies = [("reports", "0002_locks")]
 
     operations = [
         migrations.RunSQL(SEARCH, f"drop function {NAME}"),
