@@ -128,6 +128,7 @@ def _content(found: Report) -> dict[str, Any]:
         "status": showing.status_shown(found.status),
         "where": showing.where(found, known),
         "ward": known.ward(found.ward),
+        "due": showing.day_words(found.due_at) if found.due_at and found.is_open else None,
         "description": paragraphs(found.description),
         "because": _because(found, said),
         "photos": [_photo(found, p.document) for p in found.photos if not p.held],

@@ -2,7 +2,7 @@
 import { DivIcon, LayerGroup, Marker } from 'leaflet/dist/leaflet-src.esm.js'
 
 const DIGITS = 4
-const CLOSER = 2
+const CLOSER = 1
 const PIN = '<svg viewBox="0 0 34 44" aria-hidden="true" focusable="false"><path fill="currentColor" stroke="#fff" stroke-width="2" d="M17 1.5C8.4 1.5 1.5 8.3 1.5 16.8 1.5 28 17 42.5 17 42.5S32.5 28 32.5 16.8C32.5 8.3 25.6 1.5 17 1.5z"/><circle cx="17" cy="16.5" r="6" fill="#fff"/></svg>'
 
 export function browse (holder, map) {
@@ -60,7 +60,14 @@ function cluster (map, { lat, lon, count }, words) {
   const label = words.replace('{count}', count)
   const icon = new DivIcon({ className: 'hall-map__cluster', html: String(count), iconSize: [44, 44] })
   const marker = new Marker([lat, lon], { icon, title: label })
-  marker.on('click', () => map.setView([lat, lon], map.getZoom() + CLOSER))
+  const closer = () => map.setView([lat, lon], map.getZoom() + CLOSER)
+  marker.on('click', closer)
+  // Leaflet clicks by keys only what has a popup. The marker goes, so the map takes the focus.
+  marker.on('keypress', ({ originalEvent }) => {
+    if (originalEvent.key !== 'Enter') return
+    map.getContainer().focus()
+    closer()
+  })
   return named(marker, label)
 }
 
