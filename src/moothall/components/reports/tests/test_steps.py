@@ -52,9 +52,10 @@ def a_place_with_potholes_and_trains() -> OrgId:
 
 def test_the_page_says_who_is_responsible_and_what_lies_near() -> None:
     org = a_place_with_potholes_and_trains()
-    made = a_report(a_resident(org), at_spot=(52.3431, 1.998))
+    made = a_report(a_resident(org), at_spot=(52.2001, 1.998))
+    there = {"lat": Decimal("52.2"), "lon": Decimal("1.998")}
     with acting(a_resident(org), purpose="test"):
-        look = CHECK.looks(run=a_run(kind="pothole"))
+        look = CHECK.looks(run=a_run(kind="pothole", location=there))
         taken = CHECK.take(run=a_run(kind="pothole"), given={}, fetched={})
     assert look["responsible"].org == org
     near = {one.report.id: one.metres for one in look["near"]}
