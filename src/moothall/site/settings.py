@@ -168,6 +168,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 """The absolute time-out: nobody stays signed in for longer, however busy they are."""
 VISIT_COOKIE_NAME = "moothall_visit"
 """Lets a resident without an account go on; whoever signs out leaves it behind as well."""
+SIGNED_IN = "moothall.components.identity.queries:signed_in"
+"""Who tells which account a request comes from."""
 SESSION_IDLE_RESIDENT = 30 * 60
 SESSION_IDLE_OFFICER = 60 * 60
 """The idle time-outs, in seconds: a session without a request for so long is over."""
