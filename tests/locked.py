@@ -313,12 +313,17 @@ def _row_of(a_row: Callable[[OrgId], Row]) -> Callable[[World], Row]:
 
 
 def _of_components() -> Iterator[tuple[str, Lock]]:
-    """What components tell of their own tables: ``LOCKED``, table -> (row, deeds, …)."""
+    """What components tell of their own tables: table -> (row, deeds, …).
+
+    The rows of ``LOCKED`` are made of an organisation, those of ``LOCKED_IN_WORLD`` of a world.
+    """
     for component in registry.components().values():
         testing = f"{component.package}.testing"
         told = vars(import_module(testing)) if find_spec(testing) else {}
         for table, (a_row, own, *rest) in told.get("LOCKED", {}).items():
             yield table, Lock(row=_row_of(a_row), own=own, **(rest[0] if rest else {}))
+        for table, (a_row, own, rest) in told.get("LOCKED_IN_WORLD", {}).items():
+            yield table, Lock(row=a_row, own=own, **rest)
 
 
 LOCKS: Mapping[str, Lock] = {
@@ -406,7 +411,8 @@ def the_world() -> World:
     with acting(Actor(org=w.steward), purpose=PURPOSE), connection.cursor() as cursor:
         for name in [name for name, lock in LOCKS.items() if lock.of_steward]:
             cursor.execute(f"select id from {name} where org_id = %s", [w.steward])  # noqa: S608
-            w.keys[name] = (cursor.fetchone() or ("nothing",))[0]
+            row = cursor.fetchone()
+            w.keys[name] = row[0] if row else _put(cursor, name, LOCKS[name], w)
     return w
 
 

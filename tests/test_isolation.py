@@ -93,6 +93,8 @@ class TestTheMatrixWouldNotice:
     def test_a_policy_that_lets_everybody_through(self, name: str, world: World) -> None:
         blind = []
         for policy, deed, clauses in policies(table_of(name)):
+            if deed == "r" and has_rows_that_are_not_for_everybody(name):
+                continue
             with loosened(name, policy, clauses) as cursor:
                 if seen(cursor, name, world) == expected(name, world):
                     blind.append((policy, deed))
@@ -104,6 +106,13 @@ class TestTheMatrixWouldNotice:
             cursor.execute(f"alter table {table_of(name)} disable row level security")
             cursor.execute(f"set local role {APP_ROLE}")
             assert seen(cursor, name, world) != expected(name, world)
+
+
+def has_rows_that_are_not_for_everybody(name: str) -> bool:
+    """Whether everybody reads this row, and other rows of its table try who reads those."""
+    others = [lock for n, lock in LOCKS.items() if table_of(n) == table_of(name)]
+    is_for_all = [("r" in lock.everybody) for lock in others]
+    return "r" in LOCKS[name].everybody and not all(is_for_all)
 
 
 def policies(table: str) -> list[tuple[str, str, list[str]]]:

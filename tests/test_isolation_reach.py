@@ -63,6 +63,7 @@ REACHING: Mapping[str, Reach] = {
                 "kernel/parties.py",
                 "components/cases/queries/cases.py",
                 "components/cases/queries/rows.py",
+                "components/reports/queries/reports.py",
             }
         ),
     ),
@@ -105,6 +106,41 @@ REACHING: Mapping[str, Reach] = {
         why="the health page of the place counts, and shows no message",
         answers="TABLE(state text, count bigint)",
         called_in=frozenset({"components/notifications/queries.py"}),
+    ),
+    "reports_reference_taken": Reach(
+        why="references are unlike over all organisations; yes or no",
+        answers="boolean",
+        called_in=frozenset({"components/reports/services/making.py"}),
+    ),
+    "reports_from_source": Reach(
+        why="what a source has sent to the organisation that is asked, whose ever it is now",
+        answers="uuid",
+        called_in=frozenset({"components/reports/services/making.py"}),
+    ),
+    "reports_followed": Reach(
+        why="policies ask it which reports the resident who acts follows; ids only",
+        answers="uuid[]",
+        called_in=frozenset({"components/reports/queries/reports.py"}),
+    ),
+    "reports_audience": Reach(
+        why="whom the responsible organisation must tell, by whomever they were served",
+        answers="TABLE(id uuid, email text, language text)",
+        called_in=frozenset({"components/reports/queries/following.py"}),
+    ),
+    "reports_followers": Reach(
+        why="how many follow a report is public; numbers only",
+        answers="TABLE(report_id uuid, followers bigint)",
+        called_in=frozenset({"components/reports/queries/reports.py"}),
+    ),
+    "reports_search": Reach(
+        why="the search cannot use its index behind row-level security; keeps to the org",
+        answers="uuid[]",
+        called_in=frozenset({"components/reports/queries/lists.py"}),
+    ),
+    "reports_set_by_resident": Reach(
+        why="whoever is concerned opens a report again or says that it is fixed; yes or no",
+        answers="boolean",
+        called_in=frozenset({"components/reports/services/entries.py"}),
     ),
 }
 """The closed list of functions that run with the rights of their owner."""
@@ -156,6 +192,13 @@ class TestDefinerFunctions:
         ask = "select cases_search('reference', '', null, null, null, null, null, null, 1000)"
         ((found,),) = rows(actor, ask)
         assert world.case not in found
+        ask = "select reports_search('reference', '', 1000), reports_followed()"
+        assert rows(actor, ask) == [([], [])]
+        nobody = UUID(int=0)
+        ask = "select * from reports_audience(%s, %s, 100)"
+        assert rows(actor, ask, world.case, nobody) == []
+        ask = "select reports_set_by_resident(%s, 1, 'open', now())"
+        assert rows(actor, ask, world.case) == [(False,)]
 
     def test_nobody_is_told_who_takes_part_in_a_subject(self, world: World) -> None:
         """Of an id that somebody knows already: whether it may be joined, and no more."""
@@ -315,7 +358,10 @@ class TestConnections:
                 query()
 
 
-LOCKED = sorted({table_of(name) for name, lock in LOCKS.items() if not lock.everybody})
+LOCKED = sorted(
+    {table_of(name) for name in LOCKS}
+    - {table_of(name) for name, lock in LOCKS.items() if lock.everybody}
+)
 
 
 def pid_of(wrapper: Any) -> int:  # noqa: ANN401 - Django's connection

@@ -12,7 +12,7 @@ from moothall.kernel.actors import Actor, acting
 
 _NOT_ALLOWED = "42501"
 """SQLSTATE: no grant, or a row that a policy refuses."""
-_LET_THROUGH = frozenset({"23503", "23505"})
+_LET_THROUGH = frozenset({"23502", "23503", "23505"})
 """SQLSTATE: every policy has let the row through, and only then was it one too many."""
 
 

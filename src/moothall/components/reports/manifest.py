@@ -1,4 +1,4 @@
-"""Reports: something is wrong at a spot, and the organisation that is responsible hears of it."""
+"""Reports: something is wrong at a spot, and whoever is responsible hears of it."""
 
 from moothall.kernel.manifest import Component
 

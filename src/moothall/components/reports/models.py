@@ -1,7 +1,8 @@
 """The tables of reports. Private to this component.
 
-The migration adds what Django does not know: the columns ``closed``, ``runs_out``, ``cell_lat``,
-``cell_lon`` and ``search``, composite foreign keys, indexes, policies and functions.
+The migration adds what Django does not know: the columns ``closed``, ``runs_out``,
+``cell_lat``, ``cell_lon``, ``street_key`` and ``search``, foreign keys, indexes, policies and
+functions.
 """
 
 from django.db import models

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Protocol
+from uuid import UUID, uuid4, uuid5
 
 from moothall.components.reports import queries, services
 from moothall.components.reports.contracts import Contact, Made, Published, Report
 from moothall.kernel.actors import Actor, acting
-from moothall.kernel.ids import OrgId
+from moothall.kernel.encoding import to_json
+from moothall.kernel.ids import OrgId, uuid7
 from moothall.kernel.testing import NOON, slug_of, the_steward
 
 SPOT = (52.343, 1.998)
@@ -93,3 +94,111 @@ def as_seen_by(actor: Actor, report_id: UUID) -> Report:
     """A report as somebody sees it."""
     with acting(actor, purpose="test"):
         return queries.report(report_id=report_id)
+
+
+class World(Protocol):
+    """What the rows below need of the world in which every table is tried."""
+
+    org: OrgId
+    steward: OrgId
+    visit: str
+    case: UUID
+    """A subject to which somebody is a party."""
+
+
+def _report(w: World, **changed: object) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "asked_org_id": w.org, "reference": uuid4().hex[:20],
+        "category": "locked", "need": "n", "description": "A hole", "ward": "", "street": "",
+        "address": "", "status": "open", "opened_at": NOON, "updated_at": NOON,
+        "is_private": False, "held": "", "photos": "[]", "channel": "web", "language": "en",
+        "source": "", "source_id": "", "team": "", "revision": 1, **changed,
+    }  # fmt: skip
+
+
+def _theirs(w: World) -> dict[str, Any]:
+    return _report(w, id=w.case, is_private=True)
+
+
+def _open_to_all(w: World) -> dict[str, Any]:
+    return _report(w, id=_of(w.case))
+
+
+def _told(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "report_id": w.case, "asked_org_id": w.org,
+        "name": "Sam Gull", "email": "", "phone": "", "contact_visit": "", "answers": "{}",
+    }  # fmt: skip
+
+
+def _update(w: World, **changed: object) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "report_id": _of(w.case), "at": NOON, "kind": "said",
+        "words": "{}", "is_public": True, "from_status": "open", "to_status": "open",
+        "by_kind": "officer", "source": "", "external_id": "", "held": "", **changed,
+    }  # fmt: skip
+
+
+def _by_resident(w: World) -> dict[str, Any]:
+    return _update(w, report_id=w.case, by_kind="resident")
+
+
+def _for_staff(w: World) -> dict[str, Any]:
+    return _update(w, is_public=False)
+
+
+def _subscription(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "target": "ward", "of": "SB01", "categories": "[]",
+        "token": uuid4().hex, "mailbox": "", "visit": w.visit, "email": "", "language": "en",
+        "made_at": NOON,
+    }  # fmt: skip
+
+
+def _scheme(w: World) -> dict[str, Any]:
+    nothing = {"words": words("Not here")}
+    only = {
+        "id": "locked", "name": words("Trains"), "description": words("Trains"), "need": "n",
+        "elsewhere": nothing,
+    }  # fmt: skip
+    return {
+        "id": uuid7(), "org_id": w.steward, "number": 0, "hash": "0" * 64,
+        "content": to_json({"categories": [only]}), "published_at": NOON,
+        "published_by": "test",
+    }  # fmt: skip
+
+
+def _of(subject: UUID) -> UUID:
+    """The id of the report beside it that everybody may read."""
+    return uuid5(subject, "public")
+
+
+_THEY_ADD = {f"party {how}": "ri" for how in ("not served", "served by others")}
+LOCKED_IN_WORLD = {
+    "reports_report/private": (_theirs, "riu", {"served": "i", "party": "r"}),
+    "reports_report/public": (_open_to_all, "riu", {"served": "i", "everybody": "r"}),
+    "reports_told": (_told, "ri", {"served": "i", "party": "r"}),
+    "reports_update/public": (_update, "riu", {"everybody": "r", "changes": "held"}),
+    "reports_update/staff": (_for_staff, "riu", {"changes": "held"}),
+    # Whoever takes part in a report may say something about it, whoever serves them.
+    "reports_update/resident": (
+        _by_resident,
+        "riu",
+        {"party": "ri", "changes": "held", "but": _THEY_ADD},
+    ),
+    "reports_subscription": (
+        _subscription,
+        "riud",
+        {
+            "served": "i",
+            "changes": "confirmed_at",
+            "but": {
+                "party by visit": "riud",
+                "party not served": "rud",
+                "party served by others": "rud",
+            },
+        },
+    ),
+    "reports_scheme": (_scheme, "ri", {"everybody": "r", "of_steward": True}),
+}
+"""Table -> a row in the world in which every table is tried, and who may do what with it."""

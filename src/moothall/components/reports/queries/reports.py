@@ -79,7 +79,7 @@ def updates(*, report_id: UUID) -> list[Update]:
 def followers(*, report_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many follow each report, those of its duplicates counted in."""
     rows = fetch("select * from reports_followers(%(ids)s::uuid[])", {"ids": list(report_ids)})
-    found = dict(rows)
+    found = {row[0]: row[1] for row in rows}
     return {report_id: int(found.get(report_id, 0)) for report_id in report_ids}
 
 
@@ -96,7 +96,8 @@ def duplicates(*, report_id: UUID) -> list[Report]:
 def is_concerned(*, report_id: UUID) -> bool:
     """Whether the resident who acts has reported it or follows it."""
     row = fetch_one(
-        "select %(id)s = any(my_subjects()) or %(id)s = any(reports_followed())",
+        "select %(id)s = any((select my_subjects())::uuid[])"
+        " or %(id)s = any((select reports_followed())::uuid[])",
         {"id": report_id},
     )
     return bool(row and row[0])
@@ -106,7 +107,7 @@ def mine(*, limit: int = 100) -> list[Report]:
     """What the resident who acts has reported or follows, the newest first."""
     rows = fetch(
         f"select {COLUMNS} from reports_report"  # noqa: S608 - fixed texts
-        " where id = any((select my_subjects() || reports_followed())::uuid[])"
+        " where id = any((select my_subjects() || (select reports_followed()))::uuid[])"
         " order by opened_at desc, id desc limit %(limit)s",
         {"limit": max(1, min(limit, 500))},
     )

@@ -14,7 +14,6 @@ from moothall.components.reports.contracts import (
 from moothall.components.reports.queries.following import following_by
 from moothall.components.reports.queries.reports import report
 from moothall.components.reports.queries.rows import execute
-from moothall.components.reports.rules import people
 from moothall.components.reports.services import mails
 from moothall.kernel import events, parties
 from moothall.kernel.actors import current, serving_org
@@ -152,5 +151,5 @@ def _say_followed(
 ) -> None:
     if about is None:
         return
-    person = people.pseudonym(visit=mailbox, person=current().person)
+    person = parties.pseudonym(visit=mailbox, person=current().person)
     events.record(ReportFollowed(report_id=about[0], category=about[1], person=person), at=at)

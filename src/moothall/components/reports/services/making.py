@@ -25,7 +25,7 @@ from moothall.components.reports.contracts import (
 from moothall.components.reports.ports import DOCUMENTS, Files
 from moothall.components.reports.queries.rows import fetch_one
 from moothall.components.reports.queries.scheme import one_category, routed, whereabouts
-from moothall.components.reports.rules import holding, people
+from moothall.components.reports.rules import holding
 from moothall.components.reports.services import mails
 from moothall.kernel import events, parties, registry
 from moothall.kernel.actors import current, serving_org
@@ -45,8 +45,8 @@ _PREFIX = "RP"
 _MAKE = f"""
 with changed as (
   select %(asked)s::uuid as org_id
-   where not reports_reference_taken(%(reference)s)
-     and (%(source_id)s = '' or reports_from_source(%(source)s, %(source_id)s) is null)
+   where not (select reports_reference_taken(%(reference)s))
+     and (%(source_id)s = '' or (select reports_from_source(%(source)s, %(source_id)s)) is null)
 ), made as (
   insert into reports_report
          (id, org_id, asked_org_id, reference, category, need, description, lat, lon, ward,
@@ -239,7 +239,7 @@ def _told(contact: Contact, answers: Mapping[str, Any], visit: str) -> dict[str,
         joining += [{"id": uuid7(), "visit": actor.visits[0]}] if actor.visits else []
     if visit and visit not in actor.visits[:1]:
         joining.append({"id": uuid7(), "visit": visit})
-    person = people.pseudonym(visit=visit, person=actor.person)
+    person = parties.pseudonym(visit=visit, person=actor.person)
     return {
         "told": uuid7(),
         "is_told": bool(contact.name or contact.email or contact.phone or answers),

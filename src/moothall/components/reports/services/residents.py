@@ -19,7 +19,8 @@ from moothall.components.reports.contracts import (
     UpdateKind,
 )
 from moothall.components.reports.queries.reports import is_concerned
-from moothall.components.reports.queries.rows import COLUMNS, fetch_one, locked, to_report
+from moothall.components.reports.queries.reports import report as read_report
+from moothall.components.reports.queries.rows import locked
 from moothall.components.reports.queries.scheme import categories
 from moothall.components.reports.rules import holding
 from moothall.components.reports.services.desk import DUTIES
@@ -94,7 +95,7 @@ def say_fixed(
 
 
 def _concerned(report_id: UUID) -> Report:
-    """A report, locked for whoever is concerned with it."""
+    """A report for whoever is concerned with it, locked for its organisation."""
     actor = current()
     if not actor.is_resident:
         if actor.officer or actor.client:
@@ -105,13 +106,7 @@ def _concerned(report_id: UUID) -> Report:
             raise NotYours from None
     if not is_concerned(report_id=report_id):
         raise NotConcerned
-    row = fetch_one(
-        f"select {COLUMNS} from reports_report where id = %(id)s for update",  # noqa: S608
-        {"id": report_id},
-    )
-    if row is None:
-        raise ReportNotFound
-    return to_report(row)
+    return read_report(report_id=report_id)
 
 
 def _words(text: str) -> str:
