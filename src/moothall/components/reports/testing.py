@@ -168,6 +168,26 @@ def _scheme(w: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sent(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "report_id": uuid7(), "connector": "open311",
+        "state": "waiting", "external_id": "", "token": "", "attempts": 0, "error": "",
+    }  # fmt: skip
+
+
+def _sent_update(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "report_id": uuid7(), "update_id": uuid7(),
+        "external_id": "", "error": "", "sent_at": NOON,
+    }  # fmt: skip
+
+
+def _polled(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "connector": uuid4().hex, "since": NOON, "error": "",
+    }  # fmt: skip
+
+
 def _of(subject: UUID) -> UUID:
     """The id of the report beside it that everybody may read."""
     return uuid5(subject, "public")
@@ -199,6 +219,9 @@ LOCKED_IN_WORLD = {
             },
         },
     ),
+    "reports_sent": (_sent, "riu"),
+    "reports_sent_update": (_sent_update, "ri"),
+    "reports_polled": (_polled, "riu"),
     "reports_scheme": (_scheme, "ri", {"everybody": "r", "of_steward": True}),
 }
 """Table -> a row in the world in which every table is tried, and who may do what with it."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from moothall.components.reports.contracts import Filters, Work
+from moothall.components.reports.contracts import Circle, Filters, Work
+from moothall.components.reports.rules import near as distances
 
 _SIMPLE = {
     "org": "org_id = %(of_org)s",
@@ -13,6 +14,19 @@ _SIMPLE = {
     "team": "team = %(team)s",
     "assignee": "assignee = %(assignee)s",
 }
+
+_LOCATED = "lat between %(south)s and %(north)s and lon between %(west)s and %(east)s"
+_CELLS = (
+    "cell_lat between %(low_lat)s and %(high_lat)s"
+    " and cell_lon between %(low_lon)s and %(high_lon)s"
+)
+# The haversine formula, as rules.near has it.
+_AWAY = f"""
+2 * {distances.EARTH} * asin(least(1, sqrt(
+  power(sin(radians(lat - %(circle_lat)s) / 2), 2)
+  + cos(radians(lat)) * cos(radians(%(circle_lat)s))
+    * power(sin(radians(lon - %(circle_lon)s) / 2), 2)))) <= %(circle_metres)s
+"""
 
 
 def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -31,6 +45,9 @@ def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     if filters.street:
         found.append("street_key = %(street)s")
         values["street"] = filters.street.strip().lower()
+    if filters.within:
+        found += [_CELLS, _LOCATED, _AWAY]
+        values |= _around(filters.within)
     if isinstance(filters, Work):
         found += _of_work(filters)
     return " and ".join(found) or "true", values
@@ -41,3 +58,23 @@ def _of_work(filters: Work) -> list[str]:
     found += ["held <> ''"] if filters.held else []
     found += ["not closed and runs_out < %(at)s"] if filters.overdue else []
     return found
+
+
+def _around(circle: Circle) -> dict[str, Any]:
+    """The values of a circle, and of the box that holds it."""
+    south, west, north, east = distances.box(
+        lat=circle.lat, lon=circle.lon, radius=circle.metres
+    )
+    return {
+        "south": south,
+        "west": west,
+        "north": north,
+        "east": east,
+        "low_lat": distances.cell(south),
+        "high_lat": distances.cell(north),
+        "low_lon": distances.cell(west),
+        "high_lon": distances.cell(east),
+        "circle_lat": circle.lat,
+        "circle_lon": circle.lon,
+        "circle_metres": circle.metres,
+    }
