@@ -51,7 +51,7 @@ class Paper(Reporting):
         if len(self._tray.reports) >= _MOST_KEPT:
             raise ReportingRefused(say("The tray is full."))
         self._tray.reports.setdefault(report.id, report)
-        return Accepted(external_id=f"paper-{report.reference}")
+        return Accepted(external_id=f"paper-{report.reference}-{report.id}")
 
     def resolve(self, *, token: str) -> str | None:
         return token

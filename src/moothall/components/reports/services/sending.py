@@ -30,7 +30,7 @@ from moothall.components.reports.rules import wording
 from moothall.components.reports.services.exchange import take_news
 from moothall.kernel.actors import own_org
 from moothall.kernel.ids import uuid7
-from moothall.kernel.words import in_language, say
+from moothall.kernel.words import in_language
 
 LEASE = timedelta(minutes=3)
 OVERLAP = timedelta(hours=2)
@@ -114,7 +114,7 @@ def begin(*, report_id: UUID, connector: str, at: datetime) -> Turn | None:
     if found is None or found.connector != connector or found.state is SentState.REFUSED:
         return None
     if not execute(_LEASED, {**values, "until": at + LEASE}):
-        raise ReportingUnavailable(say("Somebody else is sending this report on."))
+        raise ReportingUnavailable
     is_new = found.state is SentState.WAITING
     if is_new:
         execute(_TRIED, values)
