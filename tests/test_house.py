@@ -141,7 +141,7 @@ def test_what_a_manifest_names_is_there(name: str) -> None:
     for paths in named:
         for path in paths.values():
             assert registry.load(path) is not None
-    for single in (component.urls, component.health):
+    for single in (component.urls, component.health, component.housekeeping):
         assert single is None or registry.load(single) is not None
 
 

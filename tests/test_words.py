@@ -16,7 +16,15 @@ from moothall.kernel.pages import environment
 HOUSE = Path(moothall.__file__).parent
 JINJA = environment(loader=DictLoader({}))
 OF_JINJA = {"caller", "range", "dict", "namespace", "super"}
-FOR_OPERATORS = ("site/", "feel/", "components/areas/commands")
+FOR_OPERATORS = (
+    "site/",
+    "feel/",
+    "components/areas/commands",
+    "components/reports/commands",
+    "components/reports/rules/importing",
+    "components/reports/services/importing",
+    "components/reports/services/publishing",
+)
 """What only operators and designers read is in English."""
 
 

@@ -7,6 +7,8 @@ each neighbourhood, the names. The rest is made here, the same each time, and wr
   borders are drawn as lines, roughened once, brought to one grid of a millionth of a degree,
   cut where they meet, and only then joined to areas, so that neighbours share every point of
   their border. A ward is the union of its neighbourhoods, the place of its wards;
+- ``main-roads.geojson`` and ``estates.geojson``: the ground of the main roads, 12 metres to each
+  side of their middle, and that of the blocks of flats, for who looks after what;
 - ``streets.geojson``, ``roads.geojson``, ``water.geojson``: a backdrop for maps;
 - ``addresses.csv`` along the streets, and ``postcodes.csv``, one for each street or block.
 
@@ -36,6 +38,8 @@ GRID = 1e-6
 METRES_PER_DEGREE = 111_320.0
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 """The letters that may end a postcode."""
+MAIN_ROAD, ESTATE = 12.0, 40.0
+"""Metres from the middle of a main road, and of a block of flats, to the edge of their ground."""
 ROUGHNESS = {"coast": 0.10, "inland": 0.05, "river": 0.12, "border": 0.05, "road": 0.04}
 FIRST_UPRN = 999_000_104_217
 HOUSES = 4
@@ -357,6 +361,42 @@ def write_areas(folder: Path, sketch: Sketch, found: Sequence[Part]) -> None:
     )
 
 
+def ground(sketch: Sketch, shape: BaseGeometry, edge: float) -> BaseGeometry:
+    """What lies within ``edge`` metres of a shape, in degrees on the grid."""
+    around = shape.buffer(edge, quad_segs=2).simplify(1.0)
+    in_degrees = shapely.transform(around, lambda spots: to_degrees(sketch, spots))
+    return shapely.normalize(shapely.set_precision(in_degrees, GRID))
+
+
+def slug(name: str) -> str:
+    return "-".join(name.lower().replace("'", "").split())
+
+
+def write_grounds(
+    folder: Path, sketch: Sketch, drawn: Iterable[tuple[str, LineString]]
+) -> None:
+    """Whose ground it is: that of main roads, and of estates around blocks of flats."""
+    place, lines = sketch["seed"], dict(drawn)
+    roads = [
+        feature(
+            ground(sketch, LineString(natural(sketch, "road", road["points"])), MAIN_ROAD),
+            code=f"road-{slug(road['name'])}",
+            name=road["name"],
+            place=place,
+        )
+        for road in sketch["roads"]
+    ]
+    write_features(folder / "main-roads.geojson", roads)
+    estates = []
+    for block in sketch["flats"]:
+        line = lines[block["street"]]
+        middle = Point(beside(line, line.length * 0.8, 2))
+        code, name = f"estate-{slug(block['building'])}", block["building"]
+        shape = ground(sketch, middle, ESTATE)
+        estates.append(feature(shape, code=code, name=name, place=place))
+    write_features(folder / "estates.geojson", estates)
+
+
 def write_backdrop(
     folder: Path, sketch: Sketch, drawn: Iterable[tuple[str, LineString]]
 ) -> None:
@@ -390,6 +430,7 @@ def make(folder: Path) -> None:
                 enter_street(register, part, street, line)
     folder.mkdir(parents=True, exist_ok=True)
     write_areas(folder, sketch, found)
+    write_grounds(folder, sketch, drawn)
     write_backdrop(folder, sketch, drawn)
     write_rows(folder / "addresses.csv", [asdict(a) for a in register.addresses])
     write_rows(folder / "postcodes.csv", list(postcodes(sketch, register.addresses)))

@@ -37,6 +37,9 @@ class Component:
     """Word of the command line -> function(arguments) -> exit code."""
     health: str | None = None
     """Function() -> mapping shown on the health page; called inside ``acting``."""
+    housekeeping: str | None = None
+    """Function(at=moment) that the worker calls every few minutes, inside ``acting`` for each
+    organisation. What must leave the process it enqueues."""
     people_data: str | None = None
     """Module with ``about``, ``erase`` and ``keep``: what is held on a person."""
 

@@ -81,6 +81,11 @@ def readers() -> dict[str, dict[str, Any]]:
     }
 
 
+def housekeeping() -> dict[str, Any]:
+    """Component name -> what it does every few minutes, for those that do anything."""
+    return {c.name: load(c.housekeeping) for c in components().values() if c.housekeeping}
+
+
 def jobs() -> dict[str, str]:
     """Job name -> the dotted path of the function that does it."""
     return {name: path for c in components().values() for name, path in c.jobs.items()}

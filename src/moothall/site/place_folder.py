@@ -1,12 +1,15 @@
-"""Bringing a place up to what its folder says: its organisations, areas and addresses."""
+"""Bringing a place up to what its folder says: its organisations, areas, addresses, and what
+can be reported."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import now
+from ruamel.yaml import YAML
 
-from moothall.kernel import registry, theme
+from moothall.kernel import organisations, registry, theme
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId
 from moothall.kernel.models import Organisation
@@ -14,6 +17,7 @@ from moothall.kernel.place import document
 from moothall.site.database import Report
 
 _PURPOSE = "set-up"
+_REPORTS = "reports.yaml"
 _MAP = "moothall.site.place_map:load"
 
 
@@ -31,7 +35,17 @@ def load(*, report: Report) -> dict[str, OrgId]:
     if registry.offers("areas.v1"):
         registry.load(_MAP)(folder)
         report("wards, neighbourhoods, postcodes and addresses")
+    if registry.offers("reports.v1") and (folder / _REPORTS).exists():
+        _publish_reports(folder / _REPORTS)
+        report("what can be reported, and who is responsible")
     return ids
+
+
+def _publish_reports(path: Path) -> None:
+    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    steward = Actor(org=organisations.steward().id, duties=frozenset({"steward"}))
+    with acting(steward, purpose=_PURPOSE):
+        registry.offer("reports.v1").publish(content=content, at=now())
 
 
 def _organisation(said: Mapping[str, Any]) -> OrgId:

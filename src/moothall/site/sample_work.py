@@ -102,8 +102,26 @@ def _one(work: _Work, number: int, at: datetime) -> None:
             language="cy" if number % 6 == 5 else "en",
             at=opened,
         )
-    if number % 3 and work.caseworkers:
+    if not work.published.service.opens_case:
+        _reported(sent, number, opened, at)
+    elif number % 3 and work.caseworkers:
         _worked_on(work, sent, example, opened, at, whole=number % 2 == 0)
+
+
+def _reported(sent: Sent, number: int, opened: datetime, at: datetime) -> None:
+    """Answer two reports of three with a prepared text, as whoever is responsible."""
+    reports = registry.offer("reports.v1")
+    with acting(Actor(), purpose=_PURPOSE):
+        shown = [r for r in reports.reports(ids=[sent.case_id]) if r.id == sent.case_id]
+        scheme = reports.scheme()
+    if not (shown and number % 3):
+        return
+    text = scheme.texts[number % len(scheme.texts)]
+    answered = min(at, opened + timedelta(hours=20 + number))
+    duties = frozenset({"caseworker"})
+    with acting(Actor(org=shown[0].org, duties=duties), purpose=_PURPOSE):
+        words = reports.fill(report=shown[0], text=text, at=answered)
+        reports.update(report_id=sent.case_id, words=words, status=text.status, at=answered)
 
 
 def _worked_on(

@@ -144,7 +144,7 @@ def take_up_stalled() -> None:
 
 
 def keep_house(*, at: datetime) -> None:
-    """Forget what is kept for a time only."""
+    """Forget what is kept for a time only, and do what components do every few minutes."""
     with acting(Actor(), purpose="housekeeping"), connection.cursor() as cursor:
         for ends, kept in _KEPT.items():
             cursor.execute(_OVER, [ends, at - kept])
@@ -155,3 +155,6 @@ def keep_house(*, at: datetime) -> None:
             idempotency.forget(at=at)
             timers.forget_journeys(at=at)
             timers.forget_what_ifs(at=at)
+        for component, act in registry.housekeeping().items():
+            with acting(Actor(org=organisation.id), purpose=component):
+                act(at=at)

@@ -16,7 +16,7 @@ from moothall.components.reports.contracts import (
 )
 from moothall.components.reports.ports import MOST_INCOMING, Reporting
 from moothall.components.reports.services import sending
-from moothall.components.reports.services.telling import FIRST, tell_some
+from moothall.components.reports.services.telling import FIRST, ask_whether_fixed, tell_some
 from moothall.kernel import capabilities, jobs
 from moothall.kernel.actors import Actor, acting, own_org
 from moothall.kernel.capabilities import Choice
@@ -86,10 +86,12 @@ def follow_on(org: str) -> None:
         _go_on(org_id, choice.connector, there, soon=not is_whole)
 
 
-def keep_sending(*, at: datetime) -> None:
-    """Have the other system asked again where nobody does. Inside ``acting`` for each
-    organisation.
+def keep_house(*, at: datetime) -> None:
+    """What is due every few minutes. Inside ``acting`` for each organisation.
+
+    The other system is asked again even where the last one to ask has died.
     """
+    ask_whether_fixed(at=at)
     choice = _choice()
     if choice is not None and sending.is_listening(connector=choice.connector):
         org = str(own_org())

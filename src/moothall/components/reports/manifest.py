@@ -19,7 +19,13 @@ MANIFEST = Component(
     package="moothall.components.reports",
     offers={"reports.v1": "moothall.components.reports.services"},
     needs={"reporting.v1": "moothall.components.reports.ports:Reporting"},
+    steps={
+        "nearby": "moothall.components.reports.steps:ShowNearby",
+        "report": "moothall.components.reports.steps:MakeReport",
+    },
     readers=dict.fromkeys(_SENDS_ON, "moothall.components.reports.readers:send_on"),
+    commands={"reports": "moothall.components.reports.commands:run"},
+    housekeeping="moothall.components.reports.jobs:keep_house",
     jobs={
         "reports.tell": "moothall.components.reports.jobs:tell",
         "reports.send-on": "moothall.components.reports.jobs:send_on",

@@ -29,9 +29,7 @@ def words(english: str, welsh: str = "") -> dict[str, str]:
     return {"en": english, "cy": welsh or f"{english} (cy)"}
 
 
-def a_category(
-    responsible: OrgId, category: str = "pothole", **changed: object
-) -> dict[str, Any]:
+def a_category(org: OrgId, category: str = "pothole", /, **changed: object) -> dict[str, Any]:
     """A category for which one organisation is responsible everywhere; free to be changed."""
     return {
         "id": category,
@@ -42,7 +40,7 @@ def a_category(
         "weeks": 12,
         "due": 5,
         "responsible": [
-            {"organisation": slug_of(responsible), "because": words("It looks after roads.")}
+            {"organisation": slug_of(org), "because": words("It looks after roads.")}
         ],
         **changed,
     }

@@ -23,6 +23,7 @@ from moothall.kernel.actors import Actor, acting
 
 DRAWN = ("place.geojson", "wards.geojson", "neighbourhoods.geojson")
 LINES = ("streets.geojson", "roads.geojson", "water.geojson")
+GROUNDS = ("main-roads.geojson", "estates.geojson")
 LISTED = ("addresses.csv", "postcodes.csv")
 NEEDED_ELSEWHERE = {
     "street.problem",
@@ -102,7 +103,7 @@ def test_the_place_is_drawn_again_from_its_sketch(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(program), str(tmp_path)], check=True, timeout=60)  # noqa: S603 - our own program
     for name in LISTED:
         assert (tmp_path / name).read_text(encoding="utf-8") == place_file(name)
-    for name in (*DRAWN, *LINES):
+    for name in (*DRAWN, *LINES, *GROUNDS):
         again = shapely.from_geojson((tmp_path / name).read_text(encoding="utf-8"))
         assert again.equals_exact(shapely.from_geojson(place_file(name)), tolerance=2e-6)
 

@@ -3,6 +3,7 @@
 from moothall.components.demand.contracts.events import DemandCoded
 from moothall.components.demand.contracts.outcomes import UNMET, Kind, Outcome, Reason
 from moothall.components.demand.contracts.records import FROM_LOG, Fact, Record
+from moothall.components.demand.contracts.refusals import NotAudited, PolicyRefused
 
 __all__ = [
     "FROM_LOG",
@@ -10,7 +11,9 @@ __all__ = [
     "DemandCoded",
     "Fact",
     "Kind",
+    "NotAudited",
     "Outcome",
+    "PolicyRefused",
     "Reason",
     "Record",
 ]

@@ -57,7 +57,7 @@ OUTCOMES = {
     Status.FIXED_BY_OTHERS: Outcome.MET,
     Status.NO_FURTHER_ACTION: Outcome.UNMET_NO_CAPACITY,
     Status.NOT_RESPONSIBLE: Outcome.UNMET_NO_SERVICE,
-    Status.DUPLICATE: Outcome.REFERRED,
+    Status.DUPLICATE: Outcome.WITHDRAWN,
     Status.INTERNAL_REFERRAL: Outcome.REFERRED,
     Status.CANCELLED: Outcome.WITHDRAWN,
     Status.CLOSED: Outcome.PARTLY,

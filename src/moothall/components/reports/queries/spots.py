@@ -1,5 +1,6 @@
 """What lies near a spot and on a map: bounded, however many reports there are."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,12 @@ select row, col, (
                           and %(low_lon)s + col * %(step)s + %(step)s - 1
        limit %(most)s) as few) as many
   from generate_series(0, %(rows)s - 1) as row, generate_series(0, %(cols)s - 1) as col
+"""
+# Where a filter leaves few, counting them all is cheaper than looking for them in each cell.
+_CLUSTERS_OF_FEW = """
+select (cell_lat - %(low_lat)s) / %(step)s as row, (cell_lon - %(low_lon)s) / %(step)s as col,
+       count(*)
+  from reports_report where {where} and {cells} group by 1, 2 order by 1, 2
 """
 
 
@@ -94,7 +101,9 @@ def on_map(*, bounds: Bounds, filters: Filters = Filters()) -> OnMap:  # noqa: B
         values,
     )
     if len(rows) > MOST_PINS:
-        return OnMap(clusters=tuple(_clusters(where, values)))
+        is_narrow = replace(filters, open=None) != Filters()
+        statement = _CLUSTERS_OF_FEW if is_narrow else _CLUSTERS
+        return OnMap(clusters=tuple(_clusters(statement, where, values)))
     pins = [
         Pin(
             reference=row[0],
@@ -109,12 +118,12 @@ def on_map(*, bounds: Bounds, filters: Filters = Filters()) -> OnMap:  # noqa: B
     return OnMap(pins=tuple(sorted(pins, key=lambda p: (p.opened_at, p.reference))))
 
 
-def _clusters(where: str, values: dict[str, Any]) -> list[Cluster]:
+def _clusters(statement: str, where: str, values: dict[str, Any]) -> list[Cluster]:
     high = values["high_lat"] - values["low_lat"] + 1
     wide = values["high_lon"] - values["low_lon"] + 1
     step = max(1, -(-max(high, wide) // _CLUSTERS_A_SIDE))
     rows = fetch(
-        _CLUSTERS.format(where=where),
+        statement.format(where=where, cells=_CELLS),
         {
             **values,
             "step": step,

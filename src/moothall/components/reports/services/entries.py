@@ -94,7 +94,7 @@ def enter(*, report: Report, entry: Entry, said: Sequence[Event] = (), at: datet
     _move(report, status, entry, at)
     execute(_UPDATE, _values(report, update))
     closing = [closed(report=report, status=status, at=at)] if _closes(report, status) else []
-    events.record_all([*(said or [_updated(report, update)]), *closing], at=at)
+    events.record_all([*closing, *(said or [_updated(report, update)])], at=at)
     if update.is_public and not update.held:
         spread(report=report, update=update.id)
     return update

@@ -101,6 +101,7 @@ def make(
     channel: str = "web",
     source: str = "",
     source_id: str = "",
+    attach: bool = True,
     acknowledge: bool = True,
     report_id: UUID | None = None,
     at: datetime,
@@ -109,7 +110,8 @@ def make(
 
     The spot is ``lat`` and ``lon``, or an ``address``, or ``words``. ``answers`` are those to
     the category's questions in their normal form, checked by the caller. ``photos`` are
-    documents of the organisation that is asked. A resident who acts becomes a party to it, and
+    documents of the organisation that is asked; not to ``attach`` leaves that to the caller.
+    A resident who acts becomes a party to it, and
     so does whoever holds the contact's mailbox, who is written to unless not to
     ``acknowledge``. The same ``source`` and ``source_id`` make one report: ``AlreadyReported``
     with its id in ``details["report_id"]``.
@@ -118,27 +120,34 @@ def make(
     ``NeedsAPlace``, ``NeedsWords`` and ``TooLong``.
     """
     found = one_category(category)
-    wrong = _tidied(description, lat, lon, street, address, words)
-    lies = whereabouts(lat=wrong.lat, lon=wrong.lon)
+    lies = whereabouts(lat=lat, lon=lon)
     responsible = routed(category=found, lies_in=lies.lies_in)
     if isinstance(responsible, Redirect):
         raise NotReportedHere(Said("{words}", {"words": responsible.words}))
-    visit = parties.visit_of_mailbox(contact.email) if contact.email.strip() else ""
-    values = {
-        **_values(found, responsible, wrong, photos, at),
-        **_told(contact, answers or {}, visit),
+    values = values_of(
+        category=found,
+        responsible=responsible,
+        description=description,
+        lat=lat,
+        lon=lon,
+        street=street,
+        address=address,
+        words=words,
+        contact=contact,
+        answers=answers or {},
+        photos=photos,
+        at=at,
+    )
+    values |= {
         "id": report_id or uuid7(),
         "ward": lies.ward or "",
         "channel": channel,
         "language": language,
         "source": source,
         "source_id": source_id,
-        "asks_at": at + ASKS_AFTER if contact.email.strip() else None,
-        "at": at,
-        "updated_at": at,
     }
     made = inserted(values, responsible)
-    if photos and registry.offers(DOCUMENTS):
+    if photos and attach and registry.offers(DOCUMENTS):
         files: Files = registry.offer(DOCUMENTS)
         files.attach(ids=list(photos), subject=made.report_id, at=at)
     if acknowledge:
@@ -169,6 +178,36 @@ def _refuse_what_is_there(values: Mapping[str, Any]) -> None:
     row = fetch_one("select reports_from_source(%(source)s, %(source_id)s)", values)
     if row and row[0]:
         raise AlreadyReported(report_id=row[0])
+
+
+def values_of(
+    *,
+    category: Category,
+    responsible: Responsible,
+    description: str,
+    lat: float | None,
+    lon: float | None,
+    street: str,
+    address: str,
+    words: str,
+    contact: Contact,
+    answers: Mapping[str, Any],
+    photos: Sequence[UUID],
+    at: datetime,
+) -> dict[str, Any]:
+    """The values of a report that is open, less where it came from. For this component.
+
+    Raises ``NeedsAPlace``, ``NeedsWords`` and ``TooLong``.
+    """
+    wrong = _tidied(description, lat, lon, street, address, words)
+    visit = parties.visit_of_mailbox(contact.email) if contact.email.strip() else ""
+    return {
+        **_values(category, responsible, wrong, photos, at),
+        **_told(contact, answers, visit),
+        "asks_at": at + ASKS_AFTER if visit else None,
+        "at": at,
+        "updated_at": at,
+    }
 
 
 def _tidied(

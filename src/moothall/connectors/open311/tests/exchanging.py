@@ -79,7 +79,8 @@ class Here:
         with acting(Actor(org=self.org), purpose="test"), connection.cursor() as cursor:
             for table in ("reports_sent", "reports_polled"):
                 cursor.execute(
-                    f"update {table} set leased_until = leased_until - %s where org_id = %s",
+                    f"update {table} set leased_until = leased_until - %s"  # noqa: S608 - fixed names
+                    " where org_id = %s",
                     [timedelta(minutes=minutes), self.org],
                 )
 
