@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4, uuid5
 
+import pytest
+
 from moothall.components.reports import queries, services
 from moothall.components.reports.contracts import (
     Contact,
@@ -13,6 +15,7 @@ from moothall.components.reports.contracts import (
     OutgoingUpdate,
     Published,
     Report,
+    ReportingUnavailable,
     Status,
 )
 from moothall.components.reports.ports import Reporting
@@ -226,9 +229,9 @@ LOCKED_IN_WORLD = {
             },
         },
     ),
-    "reports_sent": (_sent, "riu"),
-    "reports_sent_update": (_sent_update, "ri"),
-    "reports_polled": (_polled, "riu"),
+    "reports_sent": (_sent, "riu", {}),
+    "reports_sent_update": (_sent_update, "ri", {}),
+    "reports_polled": (_polled, "riu", {}),
     "reports_scheme": (_scheme, "ri", {"everybody": "r", "of_steward": True}),
 }
 """Table -> a row in the world in which every table is tried, and who may do what with it."""
@@ -319,3 +322,19 @@ class ReportingExam:
         external_id = there.send(report=report, again=False).external_id
         heard = there.updates(since=datetime.now(UTC) - timedelta(minutes=1))
         assert [u for u in heard if u.external_id == external_id] == []
+
+
+class AbsentReportingExam:
+    """For the adapter that stands for having none: it takes nothing, and says so."""
+
+    def connector(self) -> Reporting:
+        raise NotImplementedError
+
+    def test_it_takes_nothing(self) -> None:
+        there = self.connector()
+        assert not there.takes(category="pothole")
+        with pytest.raises(ReportingUnavailable):
+            there.send(report=an_outgoing(), again=False)
+
+    def test_nothing_is_heard(self) -> None:
+        assert list(self.connector().updates(since=NOON)) == []

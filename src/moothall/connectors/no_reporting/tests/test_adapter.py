@@ -1,20 +1,21 @@
-"""Where reports are not sent on nothing is taken, and it says so."""
-
-import pytest
+"""Where reports are not sent on nothing is taken, and they stay here."""
 
 from moothall.components.reports import jobs, queries
-from moothall.components.reports.contracts import ReportingUnavailable
-from moothall.components.reports.testing import a_category, a_report, a_scheme, an_outgoing
+from moothall.components.reports.ports import Reporting
+from moothall.components.reports.testing import (
+    AbsentReportingExam,
+    a_category,
+    a_report,
+    a_scheme,
+)
 from moothall.connectors.no_reporting.adapter import NoReporting
 from moothall.kernel.actors import Actor, acting
-from moothall.kernel.testing import NOON, a_resident, an_org
+from moothall.kernel.testing import a_resident, an_org
 
 
-def test_it_takes_nothing() -> None:
-    assert NoReporting().takes(category="pothole") is False
-    assert NoReporting().updates(since=NOON) == []
-    with pytest.raises(ReportingUnavailable):
-        NoReporting().send(report=an_outgoing(), again=False)
+class TestNoReporting(AbsentReportingExam):
+    def connector(self) -> Reporting:
+        return NoReporting()
 
 
 def test_a_report_of_who_has_chosen_nothing_stays_here() -> None:

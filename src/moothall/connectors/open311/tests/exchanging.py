@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -79,9 +78,9 @@ class Here:
         with acting(Actor(org=self.org), purpose="test"), connection.cursor() as cursor:
             for table in ("reports_sent", "reports_polled"):
                 cursor.execute(
-                    f"update {table} set leased_until = leased_until - %s"  # noqa: S608 - fixed names
+                    f"update {table} set leased_until = leased_until - make_interval(mins => %s)"  # noqa: S608 - fixed names
                     " where org_id = %s",
-                    [timedelta(minutes=minutes), self.org],
+                    [minutes, self.org],
                 )
 
 

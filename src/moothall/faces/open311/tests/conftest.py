@@ -33,10 +33,12 @@ class Caller:
     def get(self, path: str, **asked: str) -> Any:  # noqa: ANN401 - Django's test response
         return self.http.get(f"{BASE}/{path}", {"jurisdiction_id": self.slug, **asked})
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **told: Any) -> Any:  # noqa: ANN401
+    def post(self, path: str, once: str = "", **told: Any) -> Any:  # noqa: ANN401
+        """Send a form; ``once`` is its Idempotency-Key."""
         given = {"api_key": self.key, "jurisdiction_id": self.slug, **told}
         given = {name: value for name, value in given.items() if value is not None}
-        return self.http.post(f"{BASE}/{path}", given, headers=headers or {})
+        headers = {"Idempotency-Key": once} if once else {}
+        return self.http.post(f"{BASE}/{path}", given, headers=headers)
 
     def made(self, **told: Any) -> str:  # noqa: ANN401
         """The id of a request that was just made."""

@@ -242,11 +242,9 @@ def test_a_parameter_that_is_there_twice_with_two_values_is_refused() -> None:
 
 def test_the_same_key_makes_one_request_however_often_it_is_sent() -> None:
     caller, hole = alone(), a_hole()
-    first, again = (
-        read(caller.post("requests.json", {"Idempotency-Key": "one"}, **hole)) for _ in range(2)
-    )
+    first, again = (read(caller.post("requests.json", "one", **hole)) for _ in range(2))
     assert first[0]["service_request_id"] == again[0]["service_request_id"]
-    other = read(caller.post("requests.json", {"Idempotency-Key": "two"}, **hole))
+    other = read(caller.post("requests.json", "two", **hole))
     assert other[0]["service_request_id"] != first[0]["service_request_id"]
     assert how_many(caller) == 2
 
@@ -255,7 +253,7 @@ def test_the_same_key_makes_one_request_when_it_is_sent_at_once() -> None:
     caller, hole = alone(), a_hole()
 
     def send() -> str:
-        response = caller.post("requests.json", {"Idempotency-Key": "one"}, **hole)
+        response = caller.post("requests.json", "one", **hole)
         return str(json.loads(response.content)[0]["service_request_id"])
 
     assert len(set(at_once(4, send))) == 1
