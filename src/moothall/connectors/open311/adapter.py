@@ -8,7 +8,7 @@ looked for before it is sent again.
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 
@@ -85,7 +85,7 @@ class Open311(Reporting):
         raise _unclear()
 
     def resolve(self, *, token: str) -> str | None:
-        for item in self._call("GET", f"tokens/{_safe(token)}", [], _REQUESTS):
+        for item in self._call("GET", f"tokens/{quote(token, safe='')}", [], _REQUESTS):
             if found := item.get("service_request_id"):
                 return found
         return None
@@ -164,12 +164,11 @@ class Open311(Reporting):
         headers: Mapping[str, str] | None = None,
     ) -> list[Record]:
         given = [("jurisdiction_id", self._jurisdiction), *fields]
-        given = [(name, value) for name, value in given if value]
-        content = httpx.QueryParams(given)
+        content = urlencode([(name, value) for name, value in given if value])
         response = self._outside.call(
             method,
             f"{self._endpoint}/{path}.{self._form}",
-            **({"params": content} if method == "GET" else {"content": str(content)}),
+            **({"params": content} if method == "GET" else {"content": content}),
             headers={**(headers or {}), **(_FORM_HEADER if method == "POST" else {})},
         )
         if not _WELL <= response.status_code < _GO_ON:
@@ -208,7 +207,3 @@ def _attribute(code: str, answer: Any) -> Fields:  # noqa: ANN401 - JSON may hol
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _safe(token: str) -> str:
-    return httpx.URL("", params={"t": token}).query.decode()[2:].replace("+", "%20")

@@ -215,7 +215,7 @@ def listen(*, connector: str, at: datetime) -> datetime | None:
         return None
     since, looked_back = row
     if looked_back is None or looked_back < at - LOOKS_BACK_EVERY:
-        return min(since, at - LOOK_BACK)
+        since = min(since, at - LOOK_BACK)
     started: datetime = since - OVERLAP
     return started
 

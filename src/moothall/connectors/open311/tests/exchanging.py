@@ -77,11 +77,9 @@ class Here:
         """As if time had passed since whoever had a turn has died."""
         with acting(Actor(org=self.org), purpose="test"), connection.cursor() as cursor:
             for table in ("reports_sent", "reports_polled"):
-                cursor.execute(
-                    f"update {table} set leased_until = leased_until - make_interval(mins => %s)"  # noqa: S608 - fixed names
-                    " where org_id = %s",
-                    [minutes, self.org],
-                )
+                earlier = "leased_until = leased_until - make_interval(mins => %s)"
+                statement = f"update {table} set {earlier} where org_id = %s"  # noqa: S608
+                cursor.execute(statement, [minutes, self.org])
 
 
 def here(**other: Any) -> Here:  # noqa: ANN401
