@@ -25,6 +25,7 @@ _CLIENT = "Demonstration"
 _SCOPES = frozenset(
     {
         "services:read", "requests:write", "cases:read", "cases:write", "files:write",
+        "reports:read", "reports:write",
     }
 )  # fmt: skip
 _DUTIES = frozenset({"caseworker", "manager", "adviser"})

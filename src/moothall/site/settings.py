@@ -81,6 +81,7 @@ CONNECTORS: dict[str, tuple[str, dict[str, Any]]] = {
     "messages.v1": ("outbox", {}),
     "addresses.v1": ("gazetteer", {}),
     "scanning.v1": ("no_scanner", {}),
+    "reporting.v1": ("no_reporting", {}),
     **{
         capability: (given["connector"], given.get("settings", {}))
         for capability, given in json.loads(os.environ.get("MOOTHALL_CONNECTORS", "{}")).items()

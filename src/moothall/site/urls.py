@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/", api.urls),
+    *(
+        [path("open311/v2/", include("moothall.faces.open311.urls"))]
+        if registry.offers("reports.v1")
+        else []
+    ),
     path("", include("moothall.kernel.urls")),
     *(
         path("", include(component.urls))

@@ -147,3 +147,62 @@ class Scheme(OrgOwned):
         constraints = (
             models.UniqueConstraint(fields=["org", "number"], name="reports_scheme_number"),
         )
+
+
+class Sent(OrgOwned):
+    """What became of a report that is sent on to another system."""
+
+    report_id = models.UUIDField()
+    connector = models.CharField(max_length=40)
+    state = models.CharField(max_length=10)
+    external_id = models.CharField(max_length=200, blank=True, default="")
+    token = models.CharField(max_length=200, blank=True, default="")
+    attempts = models.IntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    """While somebody has a turn at sending it nobody else has."""
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    status_at = models.DateTimeField(null=True)
+    """When the status that both sides know was set, on either."""
+    error = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(OrgOwned.Meta):
+        db_table = "reports_sent"
+        constraints = (
+            models.UniqueConstraint(fields=["org", "report_id"], name="reports_sent_once"),
+        )
+
+
+class SentUpdate(OrgOwned):
+    """An update that the other system has been told of, or has refused."""
+
+    report_id = models.UUIDField()
+    update_id = models.UUIDField()
+    external_id = models.CharField(max_length=200, blank=True, default="")
+    error = models.CharField(max_length=200, blank=True, default="")
+    sent_at = models.DateTimeField()
+
+    class Meta(OrgOwned.Meta):
+        db_table = "reports_sent_update"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["org", "update_id"], name="reports_sent_update_once"
+            ),
+        )
+
+
+class Polled(OrgOwned):
+    """How far an organisation has heard another system."""
+
+    connector = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    polled_at = models.DateTimeField(null=True)
+    looked_back_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(OrgOwned.Meta):
+        db_table = "reports_polled"
+        constraints = (
+            models.UniqueConstraint(fields=["org", "connector"], name="reports_polled_once"),
+        )

@@ -1,10 +1,11 @@
-"""What reports asks of optional components, which may be another maker's or missing."""
+"""What reports asks of optional components and of the outside: another maker's, or missing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
+from moothall.components.reports.contracts import Accepted, Incoming, Outgoing, OutgoingUpdate
 from moothall.kernel.words import Words
 
 AREAS, DOCUMENTS, NOTIFICATIONS = "areas.v1", "documents.v1", "notifications.v1"
@@ -84,3 +85,41 @@ class Messages(Protocol):
     ) -> UUID:
         """Have a message sent once this transaction commits; the same key is one message."""
         ...
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """``reporting.v1``: another system that reports are sent on to and followed in.
+
+    Built with the organisation's settings; never called inside ``acting``, but for ``takes``.
+    ``ReportingUnavailable`` (or any ``Unavailable``) means: try again; ``ReportingRefused``
+    means: never, as it is.
+    """
+
+    @property
+    def poll_minutes(self) -> float:
+        """How often to ask for updates."""
+        ...
+
+    def takes(self, *, category: str) -> bool:
+        """Whether reports of a category go there."""
+        ...
+
+    def send(self, *, report: Outgoing, again: bool) -> Accepted:
+        """Send a report. ``again``: it may have arrived before, and must not become two."""
+        ...
+
+    def resolve(self, *, token: str) -> str | None:
+        """The id for a token; none as long as there is none."""
+        ...
+
+    def tell(self, *, update: OutgoingUpdate) -> str:
+        """Send an update, which is sent again under the same id; answer its id there."""
+        ...
+
+    def updates(self, *, since: datetime) -> Sequence[Incoming]:
+        """What was said there since then, the oldest first: at most ``MOST_INCOMING``."""
+        ...
+
+
+MOST_INCOMING = 1000

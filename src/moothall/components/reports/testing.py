@@ -1,12 +1,24 @@
-"""Builders of schemes and reports for tests anywhere."""
+"""Builders of schemes and reports for tests anywhere, and the exam of what sends them on."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4, uuid5
 
+import pytest
+
 from moothall.components.reports import queries, services
-from moothall.components.reports.contracts import Contact, Made, Published, Report
+from moothall.components.reports.contracts import (
+    Contact,
+    Made,
+    Outgoing,
+    OutgoingUpdate,
+    Published,
+    Report,
+    ReportingUnavailable,
+    Status,
+)
+from moothall.components.reports.ports import Reporting
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.encoding import to_json
 from moothall.kernel.ids import OrgId, uuid7
@@ -166,6 +178,26 @@ def _scheme(w: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sent(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "report_id": uuid7(), "connector": "open311",
+        "state": "waiting", "external_id": "", "token": "", "attempts": 0, "error": "",
+    }  # fmt: skip
+
+
+def _sent_update(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "report_id": uuid7(), "update_id": uuid7(),
+        "external_id": "", "error": "", "sent_at": NOON,
+    }  # fmt: skip
+
+
+def _polled(w: World) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "org_id": w.org, "connector": uuid4().hex, "since": NOON, "error": "",
+    }  # fmt: skip
+
+
 def _of(subject: UUID) -> UUID:
     """The id of the report beside it that everybody may read."""
     return uuid5(subject, "public")
@@ -197,6 +229,112 @@ LOCKED_IN_WORLD = {
             },
         },
     ),
+    "reports_sent": (_sent, "riu", {}),
+    "reports_sent_update": (_sent_update, "ri", {}),
+    "reports_polled": (_polled, "riu", {}),
     "reports_scheme": (_scheme, "ri", {"everybody": "r", "of_steward": True}),
 }
 """Table -> a row in the world in which every table is tried, and who may do what with it."""
+
+
+def an_outgoing(**changed: Any) -> Outgoing:  # noqa: ANN401
+    """A report as a connector is given it, with some of it changed."""
+    report_id = uuid7()
+    given: dict[str, Any] = {
+        "id": report_id,
+        "reference": "RP-333-444-555",
+        "link": f"https://here.example/reports/{report_id}",
+        "category": "pothole",
+        "description": "Mae twll yn y ffordd: £40 – tŷ & <ffos>",
+        "lat": SPOT[0],
+        "lon": SPOT[1],
+        "address": "12 Harbour Street",
+        "answers": {},
+        "contact": Contact(),
+        "opened_at": datetime.now(UTC),
+    }
+    return Outgoing(**{**given, **changed})
+
+
+class ReportingExam:
+    """For connectors that send reports on. Subclass it, and look at the other side."""
+
+    def connector(self) -> Reporting:
+        """The connector, at a system of its own."""
+        raise NotImplementedError
+
+    def arrived(self, there: Reporting, report: Outgoing) -> Sequence[str]:
+        """The ids under which a report is kept on the other side."""
+        raise NotImplementedError
+
+    def heard_there(self, there: Reporting, external_id: str) -> Sequence[str]:
+        """The words that the other side has of us on a report, the oldest first."""
+        raise NotImplementedError
+
+    def say_there(self, there: Reporting, external_id: str, words: str, status: Status) -> None:
+        """Say something on the other side, as its staff do."""
+        raise NotImplementedError
+
+    def test_a_report_arrives_and_gets_an_id(self) -> None:
+        there, report = self.connector(), an_outgoing()
+        assert there.takes(category=report.category)
+        accepted = there.send(report=report, again=False)
+        assert self.arrived(there, report) == [accepted.external_id]
+
+    def test_a_report_that_is_sent_again_is_one(self) -> None:
+        there, report = self.connector(), an_outgoing()
+        first = there.send(report=report, again=False)
+        assert there.send(report=report, again=True) == first
+        assert self.arrived(there, report) == [first.external_id]
+
+    def test_two_reports_alike_are_two(self) -> None:
+        there, one, other = self.connector(), an_outgoing(), an_outgoing()
+        ids = {there.send(report=r, again=True).external_id for r in (one, other)}
+        assert len(ids) == 2
+
+    def test_an_update_arrives_once_however_often_it_is_sent(self) -> None:
+        there, report = self.connector(), an_outgoing()
+        external_id = there.send(report=report, again=False).external_id
+        update = OutgoingUpdate(
+            id=uuid7(),
+            external_id=external_id,
+            category=report.category,
+            text="Yn waeth: tŷ & <ffos>",
+            status=Status.OPEN,
+            at=datetime.now(UTC),
+        )
+        for _ in range(2):
+            there.tell(update=update)
+        assert self.heard_there(there, external_id) == ["Yn waeth: tŷ & <ffos>"]
+
+    def test_what_is_said_there_is_heard(self) -> None:
+        there, report = self.connector(), an_outgoing()
+        began = datetime.now(UTC) - timedelta(minutes=1)
+        external_id = there.send(report=report, again=False).external_id
+        self.say_there(there, external_id, "Wedi'i lenwi & <gorffen>", Status.FIXED)
+        (heard,) = [u for u in there.updates(since=began) if u.external_id == external_id]
+        assert (heard.text, heard.status) == ("Wedi'i lenwi & <gorffen>", Status.FIXED)
+        assert heard.id
+        assert heard.at >= began - timedelta(seconds=1)
+
+    def test_nothing_is_heard_of_what_nobody_has_said(self) -> None:
+        there, report = self.connector(), an_outgoing()
+        external_id = there.send(report=report, again=False).external_id
+        heard = there.updates(since=datetime.now(UTC) - timedelta(minutes=1))
+        assert [u for u in heard if u.external_id == external_id] == []
+
+
+class AbsentReportingExam:
+    """For the adapter that stands for having none: it takes nothing, and says so."""
+
+    def connector(self) -> Reporting:
+        raise NotImplementedError
+
+    def test_it_takes_nothing(self) -> None:
+        there = self.connector()
+        assert not there.takes(category="pothole")
+        with pytest.raises(ReportingUnavailable):
+            there.send(report=an_outgoing(), again=False)
+
+    def test_nothing_is_heard(self) -> None:
+        assert list(self.connector().updates(since=NOON)) == []

@@ -164,12 +164,29 @@ class Update:
 
 
 @dataclass(frozen=True, kw_only=True)
+class News:
+    """An update with the reference of its report, as it is told to others."""
+
+    update: Update
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Near:
     """A report near a spot, and how far away it is."""
 
     report: Report
     metres: int
     followers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circle:
+    """A circle on the earth, in WGS84."""
+
+    lat: float
+    lon: float
+    metres: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +205,7 @@ class Filters:
     until: datetime | None = None
     """Opened before then."""
     updated_since: datetime | None = None
+    within: Circle | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

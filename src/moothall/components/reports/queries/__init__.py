@@ -1,8 +1,10 @@
 """What reports can be asked; all of it answers in contracts, inside ``acting``."""
 
+from moothall.components.reports.queries.exchange import news, sent
 from moothall.components.reports.queries.following import following, following_by
 from moothall.components.reports.queries.lists import count, export_rows, listing, worklist
 from moothall.components.reports.queries.reports import (
+    called,
     duplicates,
     followers,
     is_concerned,
@@ -23,6 +25,7 @@ from moothall.components.reports.queries.scheme import (
 from moothall.components.reports.queries.spots import nearby, on_map
 
 __all__ = [
+    "called",
     "categories",
     "category",
     "count",
@@ -35,12 +38,14 @@ __all__ = [
     "listing",
     "mine",
     "nearby",
+    "news",
     "on_map",
     "redirect",
     "report",
     "reports",
     "route",
     "scheme",
+    "sent",
     "told",
     "updates",
     "versions",

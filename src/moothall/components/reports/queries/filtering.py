@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from moothall.components.reports.contracts import Filters, Work
+from moothall.components.reports.contracts import Circle, Filters, Work
+from moothall.components.reports.rules import near as distances
 from moothall.components.reports.rules.search import wanted
 
 _SIMPLE = {
@@ -14,6 +15,19 @@ _SIMPLE = {
     "team": "team = %(team)s",
     "assignee": "assignee = %(assignee)s",
 }
+
+_LOCATED = "lat between %(south)s and %(north)s and lon between %(west)s and %(east)s"
+_CELLS = (
+    "cell_lat between %(low_lat)s and %(high_lat)s"
+    " and cell_lon between %(low_lon)s and %(high_lon)s"
+)
+# The haversine formula, as rules.near has it.
+_AWAY = f"""
+2 * {distances.EARTH} * asin(least(1, sqrt(
+  power(sin(radians(lat - %(circle_lat)s) / 2), 2)
+  + cos(radians(lat)) * cos(radians(%(circle_lat)s))
+    * power(sin(radians(lon - %(circle_lon)s) / 2), 2)))) <= %(circle_metres)s
+"""
 
 
 _PUBLIC_WORDS = (
@@ -47,6 +61,9 @@ def conditions(filters: Filters, *, q: str = "") -> tuple[str, dict[str, Any]]:
         if looked_for:
             values |= {"found_by": looked_for.by, "wanted": looked_for.text}
             values["most_found"] = MOST_FOUND
+    if filters.within:
+        found += [_CELLS, _LOCATED, _AWAY]
+        values |= _around(filters.within)
     if isinstance(filters, Work):
         found += _of_work(filters)
     return " and ".join(found) or "true", values
@@ -57,3 +74,23 @@ def _of_work(filters: Work) -> list[str]:
     found += ["held <> ''"] if filters.held else []
     found += ["not closed and runs_out < %(at)s"] if filters.overdue else []
     return found
+
+
+def _around(circle: Circle) -> dict[str, Any]:
+    """The values of a circle, and of the box that holds it."""
+    south, west, north, east = distances.box(
+        lat=circle.lat, lon=circle.lon, radius=circle.metres
+    )
+    return {
+        "south": south,
+        "west": west,
+        "north": north,
+        "east": east,
+        "low_lat": distances.cell(south),
+        "high_lat": distances.cell(north),
+        "low_lon": distances.cell(west),
+        "high_lon": distances.cell(east),
+        "circle_lat": circle.lat,
+        "circle_lon": circle.lon,
+        "circle_metres": circle.metres,
+    }

@@ -50,6 +50,17 @@ def reports(*, ids: Sequence[UUID]) -> list[Report]:
     return [to_report(row) for row in rows]
 
 
+def called(*, references: Sequence[str]) -> list[Report]:
+    """Those of at most 1,000 reports that the actor may see, by age, however typed."""
+    typed = [found for r in references[:1000] if (found := read_reference(r))]
+    rows = fetch(
+        f"select {COLUMNS} from reports_report where reference = any(%(typed)s)"  # noqa: S608
+        " order by opened_at, id",
+        {"typed": typed},
+    )
+    return [to_report(row) for row in rows]
+
+
 def told(*, report_id: UUID) -> Told | None:
     """Who reported it and what they answered, for the responsible organisation and themselves.
 

@@ -1,6 +1,7 @@
 """What can be done with reports: the capability ``reports.v1``, with what can be asked."""
 
 from moothall.components.reports.queries import (
+    called,
     categories,
     category,
     count,
@@ -13,12 +14,14 @@ from moothall.components.reports.queries import (
     listing,
     mine,
     nearby,
+    news,
     on_map,
     redirect,
     report,
     reports,
     route,
     scheme,
+    sent,
     told,
     updates,
     versions,
@@ -36,6 +39,7 @@ from moothall.components.reports.services.desk import (
     take,
     update,
 )
+from moothall.components.reports.services.exchange import take_news
 from moothall.components.reports.services.following import (
     confirm,
     follow_instead,
@@ -50,6 +54,7 @@ from moothall.components.reports.services.telling import ask_whether_fixed, tell
 __all__ = [
     "ask_whether_fixed",
     "assign",
+    "called",
     "categories",
     "category",
     "confirm",
@@ -70,6 +75,7 @@ __all__ = [
     "merge",
     "mine",
     "nearby",
+    "news",
     "on_map",
     "publish",
     "read_scheme",
@@ -82,8 +88,10 @@ __all__ = [
     "route",
     "say_fixed",
     "scheme",
+    "sent",
     "subscribe",
     "take",
+    "take_news",
     "tell_some",
     "told",
     "unsubscribe",
