@@ -56,17 +56,22 @@ def conditions(filters: Filters, *, q: str = "") -> tuple[str, dict[str, Any]]:
         found.append("street_key = %(street)s")
         values["street"] = filters.street.strip().lower()
     if q.strip():
-        looked_for = wanted(q=q)
-        found.append(_PUBLIC_WORDS if looked_for else "false")
-        if looked_for:
-            values |= {"found_by": looked_for.by, "wanted": looked_for.text}
-            values["most_found"] = MOST_FOUND
+        found += [_searched(q, values)]
     if filters.within:
         found += [_CELLS, _LOCATED, _AWAY]
         values |= _around(filters.within)
     if isinstance(filters, Work):
         found += _of_work(filters)
     return " and ".join(found) or "true", values
+
+
+def _searched(q: str, values: dict[str, Any]) -> str:
+    """The condition for words that everybody may look for; their values go to ``values``."""
+    looked_for = wanted(q=q)
+    if not looked_for:
+        return "false"
+    values |= {"found_by": looked_for.by, "wanted": looked_for.text, "most_found": MOST_FOUND}
+    return _PUBLIC_WORDS
 
 
 def _of_work(filters: Work) -> list[str]:
