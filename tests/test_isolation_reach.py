@@ -4,9 +4,8 @@ that go from hand to hand.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from tests.locked import (
     table_of,
     the_world,
 )
+from tests.reaching import REACHING
 from tests.trying import one_answer
 
 import moothall
@@ -36,114 +36,6 @@ from moothall.kernel.models import Organisation, SharingGrant
 from moothall.kernel.testing import a_resident, an_officer, an_org, at_once
 
 HOUSE = Path(moothall.__file__).parent
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """A function that reads past row-level security: why it may, and who may call it."""
-
-    why: str
-    answers: str
-    """What PostgreSQL says that it returns."""
-    called_in: frozenset[str] = frozenset()
-
-
-REACHING: Mapping[str, Reach] = {
-    "readable_keys": Reach(
-        why="policies ask it which agreements are in force for whoever acts",
-        answers="bigint[]",
-        called_in=frozenset({"kernel/tenancy.py"}),
-    ),
-    "my_subjects": Reach(
-        why="policies ask it what the resident who acts takes part in",
-        answers="uuid[]",
-        called_in=frozenset(
-            {
-                "kernel/tenancy.py",
-                "kernel/parties.py",
-                "components/cases/queries/cases.py",
-                "components/cases/queries/rows.py",
-                "components/reports/queries/reports.py",
-            }
-        ),
-    ),
-    "may_join": Reach(why="the policy of parties asks it; yes or no", answers="boolean"),
-    "current_epoch": Reach(why="one number of the place", answers="integer"),
-    "event_log_after": Reach(
-        why="readers follow the events of all organisations; these hold ids and facts",
-        answers=(
-            'TABLE(epoch integer, transaction bigint, "position" bigint, org uuid, name text,'
-            " subject uuid, at timestamp with time zone, by text, body jsonb)"
-        ),
-        called_in=frozenset({"kernel/readers.py"}),
-    ),
-    "cases_search": Reach(
-        why="the search cannot use its index behind row-level security; keeps to the org",
-        answers="uuid[]",
-        called_in=frozenset({"components/cases/queries/worklist.py"}),
-    ),
-    "cases_due_passed": Reach(
-        why="the clocks of all organisations run in one worker; ids only",
-        answers="TABLE(org uuid, case_id uuid, service text, version uuid, state text)",
-        called_in=frozenset({"components/cases/queries/cases.py"}),
-    ),
-    "cases_holders": Reach(
-        why="whom to ask for a link to a reference; ids of organisations only",
-        answers="uuid[]",
-        called_in=frozenset({"components/cases/queries/cases.py"}),
-    ),
-    "documents_keys_in_use": Reach(
-        why="the sweep of contents; keys are random, whoever names one has it",
-        answers="SETOF text",
-        called_in=frozenset({"components/documents/queries/documents.py"}),
-    ),
-    "notifications_message_called": Reach(
-        why="a resident who queues a message reads none; the id of the first with its key",
-        answers="uuid",
-        called_in=frozenset({"components/notifications/services.py"}),
-    ),
-    "notifications_counts": Reach(
-        why="the health page of the place counts, and shows no message",
-        answers="TABLE(state text, count bigint)",
-        called_in=frozenset({"components/notifications/queries.py"}),
-    ),
-    "reports_reference_taken": Reach(
-        why="references are unlike over all organisations; yes or no",
-        answers="boolean",
-        called_in=frozenset({"components/reports/services/making.py"}),
-    ),
-    "reports_from_source": Reach(
-        why="what a source has sent to the organisation that is asked, whose ever it is now",
-        answers="uuid",
-        called_in=frozenset({"components/reports/services/making.py"}),
-    ),
-    "reports_followed": Reach(
-        why="policies ask it which reports the resident who acts follows; ids only",
-        answers="uuid[]",
-        called_in=frozenset({"components/reports/queries/reports.py"}),
-    ),
-    "reports_audience": Reach(
-        why="whom the responsible organisation must tell, by whomever they were served",
-        answers="TABLE(id uuid, email text, language text)",
-        called_in=frozenset({"components/reports/queries/following.py"}),
-    ),
-    "reports_followers": Reach(
-        why="how many follow a report is public; numbers only",
-        answers="TABLE(report_id uuid, followers bigint)",
-        called_in=frozenset({"components/reports/queries/reports.py"}),
-    ),
-    "reports_search": Reach(
-        why="the search cannot use its index behind row-level security; keeps to the org",
-        answers="uuid[]",
-        called_in=frozenset({"components/reports/queries/lists.py"}),
-    ),
-    "reports_set_by_resident": Reach(
-        why="whoever is concerned opens a report again or says that it is fixed; yes or no",
-        answers="boolean",
-        called_in=frozenset({"components/reports/services/entries.py"}),
-    ),
-}
-"""The closed list of functions that run with the rights of their owner."""
 
 
 @pytest.fixture
@@ -199,6 +91,12 @@ class TestDefinerFunctions:
         assert rows(actor, ask, world.case, nobody) == []
         ask = "select reports_set_by_resident(%s, 1, 'open', now())"
         assert rows(actor, ask, world.case) == [(False,)]
+        ask = "select demand_secret('repeat-contact', '2030-Q2', true)"
+        assert rows(actor, ask) == [(None,)]
+        ask = "select id from demand_records_between('2000-01-01', '2100-01-01')"
+        assert rows(actor, ask) == []
+        ask = "select * from demand_lines_about(%s, 9, 9, 9)"
+        assert rows(actor, ask, world.case) == []
 
     def test_nobody_is_told_who_takes_part_in_a_subject(self, world: World) -> None:
         """Of an id that somebody knows already: whether it may be joined, and no more."""
