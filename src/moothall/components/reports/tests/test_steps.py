@@ -58,8 +58,8 @@ def test_the_page_says_who_is_responsible_and_what_lies_near() -> None:
         look = CHECK.looks(run=a_run(kind="pothole", location=there))
         taken = CHECK.take(run=a_run(kind="pothole"), given={}, fetched={})
     assert look["responsible"].org == org
-    near = {one.report.id: one.metres for one in look["near"]}
-    assert near[made.report_id] == 11
+    near = {one["reference"]: one["metres"] for one in look["near"]}
+    assert near[made.reference] == 11
     assert taken == {"check": {"organisation": slug_of(org), "elsewhere": False}}
 
 
