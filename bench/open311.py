@@ -22,6 +22,7 @@ from bench.place import COUNCIL, Place, running
 
 REQUESTS = "/open311/v2/requests.json"
 BAR = 0.2
+_ROUNDS = 3
 _TOLD = {
     "jurisdiction_id": COUNCIL,
     "service_code": "pothole",
@@ -60,8 +61,8 @@ select org_id, 'floor.report-made.v1', id, now(), 'client',
 _MESSAGE = """
 insert into party (id, org_id, subject, visit, role)
 values (gen_random_uuid(), '{org}', gen_random_uuid(), repeat('b', 64), 'applicant');
-insert into notifications_message (id, org_id, key, recipient, reply_to, subject, body, language,
-  state, reason, detail, attempts, message_id, queued_at)
+insert into notifications_message (id, org_id, key, recipient, reply_to, subject, body,
+  language, state, reason, detail, attempts, message_id, queued_at)
 values (gen_random_uuid(), '{org}', gen_random_uuid()::text, 'sam@example.com', '', 'Thank you',
   repeat('We have your report. ', 20), 'en', 'sent', '', '', 0, '', now());
 insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args)
@@ -139,16 +140,25 @@ def main() -> None:
     with running() as place:
         creations(place, _TOLD, clients=chosen.clients, seconds=3)
         for name, (told, script) in kinds.items():
-            seen = creations(place, told, clients=chosen.clients, seconds=chosen.seconds)
-            bare = floor(
-                place, script, clients=chosen.clients, seconds=max(5, chosen.seconds // 2)
-            )
-            share = f"{bare:.0f} | {seen.per_second / bare:.2f}" if bare else "– | –"
+            rounds = [_round(place, told, script, chosen) for _ in range(_ROUNDS)]
+            seen = sorted((r for r, _ in rounds), key=lambda r: r.per_second)[_ROUNDS // 2]
+            shares = sorted(r.per_second / bare for r, bare in rounds if bare)
+            share = f"{shares[len(shares) // 2]:.2f}" if shares else "–"
+            bare = median(bare or 0 for _, bare in rounds)
             print(
                 f"| {name} | {seen.per_second:.1f} | {seen.p50_ms:.1f} | {seen.p95_ms:.1f}"
-                f" | {share} |"
+                f" | {bare:.0f} | {share} |"
             )
     print(f"\nThe bar is {BAR:.2f}. Load average {os.getloadavg()[0]:.1f} after it.")
+
+
+def _round(
+    place: Place, told: Mapping[str, str], script: str, chosen: argparse.Namespace
+) -> tuple[Result, float | None]:
+    """Both in turn: whatever else the machine does then meets both."""
+    seconds = max(3, chosen.seconds // _ROUNDS)
+    seen = creations(place, told, clients=chosen.clients, seconds=seconds)
+    return seen, floor(place, script, clients=chosen.clients, seconds=seconds)
 
 
 def _make(port: int, told: dict[str, str], seconds: float) -> list[float]:
