@@ -186,7 +186,7 @@ def test_no_address_fails(pattern: str, place: Place) -> None:
         "name": "permit-eligibility", "form": "csv",
         "folder": "tables", "place": "steps.1.show_when",
         "change": str(uuid7()),
-        "what_if_id": str(uuid7()),
+        "what_if_id": str(uuid7()), "update_id": str(uuid7()),
     }  # fmt: skip
     path = filled(pattern, {name: given[name] for name in parts(pattern)})
     for client in (a_client(), place.officer(COUNCIL), place.api(COUNCIL)):

@@ -83,6 +83,7 @@ class Scene:
             "folder": ("tables",) * 2,
             "place": ("steps.1.show_when",) * 2,
             "change": (str(uuid7()),) * 2,
+            "update_id": (str(uuid7()),) * 2,
         }
         return found[name]
 

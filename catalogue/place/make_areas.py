@@ -7,8 +7,8 @@ each neighbourhood, the names. The rest is made here, the same each time, and wr
   borders are drawn as lines, roughened once, brought to one grid of a millionth of a degree,
   cut where they meet, and only then joined to areas, so that neighbours share every point of
   their border. A ward is the union of its neighbourhoods, the place of its wards;
-- ``main-roads.geojson`` and ``estates.geojson``: the ground of the main roads, 12 metres to each
-  side of their middle, and that of the blocks of flats, for who looks after what;
+- ``main-roads.geojson`` and ``estates.geojson``: the ground of main roads, 12 metres to each
+  side of their middle, and that of blocks of flats, for who looks after what;
 - ``streets.geojson``, ``roads.geojson``, ``water.geojson``: a backdrop for maps;
 - ``addresses.csv`` along the streets, and ``postcodes.csv``, one for each street or block.
 
@@ -39,7 +39,7 @@ METRES_PER_DEGREE = 111_320.0
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 """The letters that may end a postcode."""
 MAIN_ROAD, ESTATE = 12.0, 40.0
-"""Metres from the middle of a main road, and of a block of flats, to the edge of their ground."""
+"""Metres from the middle of a main road, and of a block of flats, to where its ground ends."""
 ROUGHNESS = {"coast": 0.10, "inland": 0.05, "river": 0.12, "border": 0.05, "road": 0.04}
 FIRST_UPRN = 999_000_104_217
 HOUSES = 4

@@ -61,6 +61,20 @@ DEMONSTRATION = os.environ.get("MOOTHALL_DEMONSTRATION", "") == "1"
 CATALOGUE = os.environ.get("MOOTHALL_CATALOGUE", str(ROOT / "catalogue"))
 PLACE_FOLDER = os.environ.get("MOOTHALL_PLACE", str(Path(CATALOGUE) / "place"))
 FILES_FOLDER = os.environ.get("MOOTHALL_FILES", str(ROOT / ".place" / "files"))
+DEMAND_FOLDER = os.environ.get("MOOTHALL_DEMAND", str(Path(FILES_FOLDER).parent / "demand"))
+"""Where the demand data set is kept as Parquet: a folder, or ``s3://bucket/prefix``."""
+DEMAND_ENGINE = os.environ.get("MOOTHALL_DEMAND_ENGINE", "duckdb")
+"""What counts it: ``duckdb`` in this process, or the master of a Spark cluster."""
+DEMAND_KEPT_DAYS = int(os.environ.get("MOOTHALL_DEMAND_KEPT_DAYS", "400"))
+"""How long a need that has ended stays in PostgreSQL; in Parquet it stays for good."""
+DEMAND_THRESHOLD = int(os.environ.get("MOOTHALL_DEMAND_THRESHOLD", "8"))
+"""The fewest people of whom a count is published; at least 5."""
+DEMAND_FINDINGS: dict[str, float] = json.loads(os.environ.get("MOOTHALL_DEMAND_FINDINGS", "{}"))
+"""Thresholds of the rules that find where to step in, by name; none below its floor."""
+DEMAND_PUBLICATION: dict[str, str] = json.loads(
+    os.environ.get("MOOTHALL_DEMAND_PUBLICATION", "{}")
+)
+"""Of the open data: ``contact`` (a page or mailbox), ``spatial`` (the address of the area)."""
 MAP_TILES = os.environ.get("MOOTHALL_TILES", "")
 MAP_ATTRIBUTION = os.environ.get("MOOTHALL_TILES_CREDIT", "")
 CONNECTORS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -155,6 +169,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 """The absolute time-out: nobody stays signed in for longer, however busy they are."""
 VISIT_COOKIE_NAME = "moothall_visit"
 """Lets a resident without an account go on; whoever signs out leaves it behind as well."""
+SIGNED_IN = "moothall.components.identity.queries:signed_in"
+"""Who tells which account a request comes from."""
 SESSION_IDLE_RESIDENT = 30 * 60
 SESSION_IDLE_OFFICER = 60 * 60
 """The idle time-outs, in seconds: a session without a request for so long is over."""

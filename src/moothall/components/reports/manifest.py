@@ -18,6 +18,7 @@ MANIFEST = Component(
     summary="Take reports of what is wrong at a spot, and bring them to who is responsible.",
     package="moothall.components.reports",
     offers={"reports.v1": "moothall.components.reports.services"},
+    urls="moothall.components.reports.urls",
     needs={"reporting.v1": "moothall.components.reports.ports:Reporting"},
     steps={
         "nearby": "moothall.components.reports.steps:ShowNearby",

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.urls import get_script_prefix
 from pydantic import Field
 
 from moothall.components.reports import queries, services
@@ -19,6 +18,7 @@ from moothall.components.reports.contracts import (
     Responsible,
     Status,
 )
+from moothall.components.reports.forms import showing
 from moothall.kernel.questions import Answers, Identifier
 from moothall.kernel.steps import Ended, Named, Problem, Run, Step
 from moothall.kernel.words import Words, say
@@ -90,15 +90,14 @@ class ShowNearby(_AtASpot):
         )
 
     def looks(self, *, run: Run) -> Mapping[str, Any]:
-        """``responsible`` or ``redirect``; ``near``, what may be the same; and the ``prefix``
-        of addresses in the language of the page.
-        """
+        """``responsible`` or ``redirect``; and ``near``, what may be the same, as cards."""
         found = self._routed(run.answers)
+        near = self._near(run) if isinstance(found, Responsible) else []
+        known = showing.names() if near else None
         return {
             "responsible": found if isinstance(found, Responsible) else None,
             "redirect": found if isinstance(found, Redirect) else None,
-            "near": self._near(run) if isinstance(found, Responsible) else [],
-            "prefix": get_script_prefix(),
+            "near": [showing.near_card(one, known) for one in near] if known else [],
         }
 
     def take(self, *, run: Run, given: Answers, fetched: Answers) -> Answers:

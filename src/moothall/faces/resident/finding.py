@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from moothall.faces.resident.visitors import PURPOSE, not_too_often, visitor
 from moothall.journeys import catalogue, search
 from moothall.journeys.contracts import Listed, NeedSearched
-from moothall.kernel import events, organisations
+from moothall.kernel import events, organisations, registry
 from moothall.kernel.actors import acting
 from moothall.kernel.language import current_language
 from moothall.kernel.organisations import Organisation, OrganisationNotFound
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "services": [_shown(listed) for listed in services],
         "groups": groups,
         "organisations": organisations.everyone(),
+        "problems": reverse("reports:list") if registry.offers("reports.v1") else None,
     }
     return render(request, "resident/home.html", content)
 

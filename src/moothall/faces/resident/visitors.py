@@ -1,60 +1,33 @@
-"""Who a resident is: the visit that their browser holds, and the account they signed in to."""
-
-from dataclasses import dataclass
-from http import HTTPStatus
+"""Who comes to residents' pages, and how often one network address may."""
 
 from django.conf import settings
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from moothall.components.identity import queries as identity
-from moothall.components.identity.contracts import SignedIn
-from moothall.kernel import parties
-from moothall.kernel.actors import Actor
-from moothall.kernel.ids import OrgId, PersonId
 from moothall.kernel.limits import Buckets
+from moothall.kernel.visitors import (
+    COOKIE,
+    PURPOSE,
+    Visitor,
+    forget,
+    remember,
+    signed_in,
+    visitor,
+    with_secret,
+)
 
-COOKIE = settings.VISIT_COOKIE_NAME
-PURPOSE = "own affairs"
-_SALT = "moothall.visit"
+__all__ = [
+    "COOKIE",
+    "PURPOSE",
+    "Visitor",
+    "forget",
+    "is_officer",
+    "not_too_often",
+    "remember",
+    "visitor",
+    "with_secret",
+]
 _buckets = Buckets(rate=settings.VISITOR_RATE, burst=settings.VISITOR_RATE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
-    """A resident at a browser, with or without an account."""
-
-    secret: str | None
-    account: SignedIn | None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether they hold anything by which something could be theirs."""
-        return bool(self.secret or self.account)
-
-    def actor(self, *, served_by: OrgId | None = None, also: tuple[str, ...] = ()) -> Actor:
-        """The resident as themself; ``also`` are further visits, such as a link's."""
-        own = (parties.visit_of(self.secret),) if self.secret else ()
-        mailbox: tuple[str, ...] = ()
-        if self.account is not None:
-            mailbox = (parties.visit_of_mailbox(self.account.email),)
-        return Actor(
-            served_by=served_by,
-            person=PersonId(self.account.user) if self.account else None,
-            visits=(*own, *mailbox, *also),
-        )
-
-
-def visitor(request: HttpRequest) -> Visitor:
-    """Whoever sends the request. Reads the account only where a session cookie came along."""
-    try:
-        secret = request.get_signed_cookie(COOKIE, default=None, salt=_SALT)
-    except signing.BadSignature:
-        secret = None
-    account = _signed_in(request)
-    return Visitor(
-        secret=secret, account=account if account and not account.is_officer else None
-    )
 
 
 def not_too_often(request: HttpRequest, what: str) -> None:
@@ -64,38 +37,5 @@ def not_too_often(request: HttpRequest, what: str) -> None:
 
 def is_officer(request: HttpRequest) -> bool:
     """Whether somebody is signed in here who works for an organisation."""
-    account = _signed_in(request)
+    account = signed_in(request)
     return account is not None and account.is_officer
-
-
-def with_secret(found: Visitor) -> Visitor:
-    """The same visitor, holding a secret: a new one if there was none."""
-    if found.secret:
-        return found
-    return Visitor(secret=parties.new_secret(), account=found.account)
-
-
-def remember(response: HttpResponse, found: Visitor) -> HttpResponse:
-    """Leave the visit with the browser until it is closed."""
-    if found.secret and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-        response.set_signed_cookie(
-            COOKIE,
-            found.secret,
-            salt=_SALT,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-    return response
-
-
-def forget(response: HttpResponse) -> HttpResponse:
-    """Take the visit away from the browser: whoever uses it next is somebody else."""
-    response.delete_cookie(COOKIE, samesite="Lax")
-    return response
-
-
-def _signed_in(request: HttpRequest) -> SignedIn | None:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return None
-    return identity.signed_in(request)

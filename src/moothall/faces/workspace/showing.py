@@ -86,10 +86,15 @@ def due_shown(case: CaseRow, at: datetime) -> dict[str, Any] | None:
         return {"text": "", "state": "paused"}
     if case.due_at is None:
         return None
-    if case.is_overdue(at=at):
-        return {"text": _late(case.due_at, at), "state": "overdue"}
+    return due_words_of(case.due_at, at)
+
+
+def due_words_of(due: datetime, at: datetime) -> dict[str, Any]:
+    """A time limit in words and colour."""
+    if due < at:
+        return {"text": _late(due, at), "state": "overdue"}
     zone = place().working_days().zone
-    day, today = case.due_at.astimezone(zone).date(), at.astimezone(zone).date()
+    day, today = due.astimezone(zone).date(), at.astimezone(zone).date()
     if day == today:
         return {"text": say("today"), "state": "soon"}
     if day == today + timedelta(days=1):

@@ -1,6 +1,6 @@
 """The addresses of officers' pages."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from moothall.faces.workspace import (
     casework,
@@ -11,12 +11,16 @@ from moothall.faces.workspace import (
     exports,
     organisation_pages,
     rate_pages,
+    report_lists,
+    report_pages,
     scenario_pages,
     service_pages,
     sheet_pages,
     what_if_pages,
     worklist,
 )
+from moothall.faces.workspace.report_filters import OFFERED
+from moothall.kernel import registry
 
 app_name = "workspace"
 
@@ -25,7 +29,26 @@ _changes = "services/<slug:service>/changes"
 _file = f"{_changes}/<str:folder>/<str:name>"
 _what_ifs = "services/<slug:service>/what-if"
 _what_if = f"{_what_ifs}/<uuid:what_if_id>"
-urlpatterns = [
+_report = "reports/<str:reference>"
+_reports = [
+    path("reports", report_lists.listing, name="reports"),
+    path("reports/export.csv", report_lists.export, name="reports-export"),
+    path(_report, report_pages.report, name="report"),
+    path(f"{_report}/update", report_pages.update, name="report-update"),
+    path(f"{_report}/assign", report_pages.assign, name="report-assign"),
+    path(f"{_report}/forward", report_pages.forward, name="report-forward"),
+    path(f"{_report}/merge", report_pages.merge, name="report-merge"),
+    path(f"{_report}/link", report_pages.link, name="report-link"),
+    path(f"{_report}/reopen", report_pages.reopen, name="report-reopen"),
+    path(f"{_report}/release", report_pages.release, name="report-release"),
+    path(
+        f"{_report}/updates/<uuid:update_id>/release",
+        report_pages.release_update,
+        name="report-release-update",
+    ),
+    path(f"{_report}/photos/<uuid:document_id>", report_pages.photo, name="report-photo"),
+]
+urlpatterns: list[URLPattern] = [
     path("", worklist.worklist, name="worklist"),
     path("export.csv", exports.export, name="export"),
     path("services", service_pages.services, name="services"),
@@ -63,4 +86,5 @@ urlpatterns = [
     path(f"{_what_if}/result.csv", what_if_pages.what_if_csv, name="what-if-csv"),
     path(f"{_what_if}/cancel", what_if_pages.cancel_what_if, name="cancel-what-if"),
     path("files/<uuid:document_id>", casework.file, name="file"),
+    *(_reports if registry.offers(OFFERED) else ()),
 ]

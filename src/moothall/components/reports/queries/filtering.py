@@ -4,6 +4,7 @@ from typing import Any
 
 from moothall.components.reports.contracts import Circle, Filters, Work
 from moothall.components.reports.rules import near as distances
+from moothall.components.reports.rules.search import wanted
 
 _SIMPLE = {
     "org": "org_id = %(of_org)s",
@@ -29,8 +30,17 @@ _AWAY = f"""
 """
 
 
-def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """What a statement may say after ``where``, and its values."""
+_PUBLIC_WORDS = (
+    "id = any((select reports_search_public(%(found_by)s, %(wanted)s, %(most_found)s))::uuid[])"
+)
+MOST_FOUND = 1000
+
+
+def conditions(filters: Filters, *, q: str = "") -> tuple[str, dict[str, Any]]:
+    """What a statement may say after ``where``, and its values.
+
+    ``q`` are words to be looked for in what everybody may read.
+    """
     given = {name: getattr(filters, name, None) for name in _SIMPLE}
     found = [_SIMPLE[name] for name, value in given.items() if value is not None]
     values: dict[str, Any] = {**given, "of_org": filters.org}
@@ -45,12 +55,23 @@ def conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     if filters.street:
         found.append("street_key = %(street)s")
         values["street"] = filters.street.strip().lower()
+    if q.strip():
+        found += [_searched(q, values)]
     if filters.within:
         found += [_CELLS, _LOCATED, _AWAY]
         values |= _around(filters.within)
     if isinstance(filters, Work):
         found += _of_work(filters)
     return " and ".join(found) or "true", values
+
+
+def _searched(q: str, values: dict[str, Any]) -> str:
+    """The condition for words that everybody may look for; their values go to ``values``."""
+    looked_for = wanted(q=q)
+    if not looked_for:
+        return "false"
+    values |= {"found_by": looked_for.by, "wanted": looked_for.text, "most_found": MOST_FOUND}
+    return _PUBLIC_WORDS
 
 
 def _of_work(filters: Work) -> list[str]:

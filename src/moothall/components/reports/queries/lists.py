@@ -30,15 +30,17 @@ _SEARCH = "id = any((select reports_search(%(found_by)s, %(wanted)s, %(most_foun
 def listing(
     *,
     filters: Filters = Filters(),  # noqa: B008 - frozen
+    q: str = "",
     sort: Sort = Sort.NEWEST,
     after: str | None = None,
     limit: int = 25,
 ) -> Page:
     """One page of what the public may read; ``after`` is a page's ``next``.
 
-    Raises ``BadCursor``.
+    ``q`` are words of the description, street and address, looked for among the newest 1,000
+    that have them. Raises ``BadCursor``.
     """
-    where, values = conditions(filters)
+    where, values = conditions(filters, q=q)
     return _page(f"{where} and {_PUBLIC}", values, sort, after, limit)
 
 

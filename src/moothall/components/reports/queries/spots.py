@@ -85,12 +85,17 @@ def nearby(*, category: str, lat: float, lon: float, at: datetime) -> list[Near]
     ]
 
 
-def on_map(*, bounds: Bounds, filters: Filters = Filters()) -> OnMap:  # noqa: B008 - frozen
+def on_map(
+    *,
+    bounds: Bounds,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    q: str = "",
+) -> OnMap:
     """What lies in a box of the map: at most 300 pins, or else counts by the cells of a grid.
 
-    Nothing private or held is on it. A cluster is counted up to 500.
+    Nothing private or held is on it. ``q`` as in ``listing``. A cluster is counted up to 500.
     """
-    where, values = conditions(filters)
+    where, values = conditions(filters, q=q)
     where = f"{where} and not is_private and held = ''"
     if filters.open is None:
         where = f"closed = any(array[false, true]) and {where}"

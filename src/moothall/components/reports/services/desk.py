@@ -198,6 +198,25 @@ def release_held(
         events.record(said, at=at)
 
 
+def keep_back(*, report_id: UUID, photos: tuple[UUID, ...], at: datetime) -> None:
+    """Let the public see these photos no longer; somebody may release them again.
+
+    ``at`` is there for the day when this is said on the log.
+    """
+    found = _mine(report_id, None)
+    unwanted = {p.document for p in found.photos if not p.held} & set(photos)
+    if not unwanted:
+        return
+    kept = [
+        {"document": p.document, "held": p.held or p.document in unwanted} for p in found.photos
+    ]
+    execute(
+        "update reports_report set photos = %(photos)s::jsonb, revision = revision + 1"
+        " where id = %(id)s",
+        {"id": found.id, "photos": to_json(kept)},
+    )
+
+
 def release_update(*, update_id: UUID, at: datetime) -> None:
     """Let the public see an update of a resident that was held."""
     row = fetch_one(

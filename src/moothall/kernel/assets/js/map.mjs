@@ -1,5 +1,6 @@
 // A map to choose a spot on, or to look at. Own boundaries on plain ground; tiles only where the place has some.
 import { DivIcon, GeoJSON, Map, Marker, TileLayer } from 'leaflet/dist/leaflet-src.esm.js'
+import { browse } from './pins.mjs'
 
 const CLOSE = 17
 const STREETS = 16
@@ -13,6 +14,7 @@ export function show (holder) {
   const map = draw(holder, canvas)
   const spot = given(holder.dataset.lat, holder.dataset.lon)
   if (holder.dataset.map === 'choose') return choosing(holder, map)
+  if (holder.dataset.map === 'browse') return browsing(holder, map)
   if (spot) pin(map, spot, { title: canvas.getAttribute('aria-label'), keyboard: false, interactive: false })
 }
 
@@ -120,6 +122,12 @@ function choosing (holder, map) {
   on(holder, '[data-map-middle]', () => put(map.getCenter()))
   on(holder, '[data-map-clear]', clear)
   on(holder, '[data-map-here]', () => whereIAm(map, put, said, holder.dataset.nowhere))
+}
+
+function browsing (holder, map) {
+  const said = holder.querySelector('[data-map-said]')
+  on(holder, '[data-map-here]', () => whereIAm(map, () => {}, said, holder.dataset.nowhere))
+  browse(holder, map)
 }
 
 function whereIAm (map, put, said, nowhere) {

@@ -86,3 +86,10 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   event.detail.shouldSwap = false
   location.assign(pathInfo.requestPath)
 })
+
+// A prepared text fills the fields of its form; without scripts a button does.
+document.addEventListener('change', ({ target }) => {
+  if (!target.matches?.('select[data-fills]')) return
+  const fills = JSON.parse(target.selectedOptions[0].dataset.fills || '{}')
+  for (const [id, value] of Object.entries(fills)) document.getElementById(id).value = value
+})

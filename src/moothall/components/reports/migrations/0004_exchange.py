@@ -18,7 +18,7 @@ create index reports_asked_elsewhere on reports_report (asked_org_id)
 class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0002_two_people"),
-        ("reports", "0002_locks"),
+        ("reports", "0003_public_search"),
     ]
 
     operations = [
