@@ -24,6 +24,7 @@ from moothall.kernel.ids import OrgId
 from moothall.kernel.refusals import Refused, Unavailable
 
 _SENDING = "sending reports on"
+_PATIENCE = timedelta(minutes=5)
 
 
 def tell(org: str, update: str) -> None:
@@ -93,9 +94,16 @@ def keep_house(*, at: datetime) -> None:
     """
     ask_whether_fixed(at=at)
     choice = _choice()
-    if choice is not None and sending.is_listening(connector=choice.connector):
-        org = str(own_org())
-        jobs.enqueue(job="reports.follow-on", key=f"{org}/now", org=org)
+    if choice is None or not sending.is_used(connector=choice.connector):
+        return
+    try:
+        late = timedelta(minutes=_adapter(choice).poll_minutes) + _PATIENCE
+    except (Unavailable, TypeError, ValueError):
+        return  # its settings will not do: what waits is kept until they do
+    if sending.was_heard(connector=choice.connector, since=at - late):
+        return
+    org = str(own_org())
+    jobs.enqueue(job="reports.follow-on", key=f"{org}/late", org=org)
 
 
 def _take_turn(org: OrgId, there: Reporting, turn: Turn) -> None:

@@ -1,8 +1,7 @@
 """Who calls the Open311 server, how often they may, and for which jurisdiction."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,8 @@ from django.http import HttpRequest
 
 from moothall.components.identity import queries as identity
 from moothall.components.identity.contracts import ApiClient
-from moothall.faces.open311.problems import Problem, bad, missing, no_entry
+from moothall.components.reports.contracts import Category
+from moothall.faces.open311.problems import bad, missing, no_entry
 from moothall.faces.open311.reading import Given
 from moothall.kernel import organisations, registry
 from moothall.kernel.actors import Actor
@@ -34,6 +34,8 @@ class Jurisdiction:
     """Whose requests a call is about: one organisation's, or all of the place."""
 
     organisation: Organisation | None
+    categories: Sequence[Category]
+    """All of the scheme, read once for the call."""
 
     @property
     def org(self) -> OrgId | None:
@@ -73,30 +75,23 @@ def source_of(found: ApiClient) -> str:
     return f"open311/{found.id.hex}"
 
 
-def jurisdictions() -> Mapping[str, Organisation]:
-    """The organisations that are responsible for something in the scheme, by their short
-    names. Inside ``acting``.
-    """
-    taking = {
-        rule.organisation for found in reports().categories() for rule in found.responsible
-    }
-    return {o.slug: o for o in organisations.everyone() if o.slug in taking}
-
-
 def jurisdiction(given: Given) -> Jurisdiction:
-    """The jurisdiction that a call names; it need not name the only one. Inside ``acting``."""
-    wanted, known = given.get("jurisdiction_id"), jurisdictions()
-    if wanted in known:
-        return Jurisdiction(organisation=known[wanted])
+    """The jurisdiction that a call names; it need not name the only one. Inside ``acting``.
+
+    Each organisation that is responsible for something in the scheme is one, by its short name.
+    """
+    wanted, categories = given.get("jurisdiction_id"), reports().categories()
+    known = _taking(categories)
+    if wanted in known or (not wanted and len(known) == 1):
+        slug = wanted or next(iter(known))
+        return Jurisdiction(organisation=organisations.called(slug=slug), categories=categories)
     if wanted == WHOLE_PLACE:
-        return Jurisdiction(organisation=None)
+        return Jurisdiction(organisation=None, categories=categories)
     if wanted:
         raise missing(say("There is no jurisdiction_id {name} here.", name=wanted[:60]))
-    if len(known) == 1:
-        return Jurisdiction(organisation=next(iter(known.values())))
     if not known:
-        raise Problem(HTTPStatus.NOT_FOUND, say("Nothing can be reported here yet."))
-    named = ", ".join([*known, WHOLE_PLACE])
+        raise missing(say("Nothing can be reported here yet."))
+    named = ", ".join([*sorted(known), WHOLE_PLACE])
     raise bad(say("jurisdiction_id is missing. It is one of: {named}.", named=named))
 
 
@@ -106,3 +101,7 @@ def own_jurisdiction(given: Given, found: ApiClient) -> Jurisdiction:
     if wanted.org not in {None, found.org}:
         raise no_entry(say("This key is of another jurisdiction."))
     return wanted
+
+
+def _taking(categories: Sequence[Category]) -> frozenset[str]:
+    return frozenset(rule.organisation for c in categories for rule in c.responsible)

@@ -43,11 +43,11 @@ def definition(request: HttpRequest, *, form: str, code: str) -> HttpResponse:
 
 
 def offered(jurisdiction: Jurisdiction) -> Sequence[Category]:
-    """The services of a jurisdiction, in the order of the scheme. Inside ``acting``."""
+    """The services of a jurisdiction, in the order of the scheme."""
     whose = jurisdiction.organisation
     return [
         category
-        for category in callers.reports().categories()
+        for category in jurisdiction.categories
         if category.responsible
         and (whose is None or whose.slug in {r.organisation for r in category.responsible})
     ]

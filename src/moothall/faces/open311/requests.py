@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from moothall.components.reports.contracts import Circle, Filters, Report
 from moothall.faces.open311 import callers, formats, making, spots
-from moothall.faces.open311.callers import PURPOSE
+from moothall.faces.open311.callers import PURPOSE, Jurisdiction
 from moothall.faces.open311.problems import Problem, bad, missing, told
 from moothall.faces.open311.reading import Given, asked, posted
 from moothall.faces.open311.showing import Showing
@@ -41,7 +41,7 @@ def one(request: HttpRequest, *, form: str, code: str) -> HttpResponse:
         found = _named((code,), jurisdiction.org)
         if not found:
             raise missing(say("There is no service_request_id {code} here.", code=code[:60]))
-        shown = _shown(found, given)
+        shown = _shown(found, given, jurisdiction)
     return formats.answer(form, root=_ROOT, content=shown)
 
 
@@ -78,7 +78,7 @@ def _found(request: HttpRequest, given: Given, form: str) -> HttpResponse:
             found = _named(codes, jurisdiction.org)
         else:
             found = _listed(given, _filters(given, jurisdiction))
-        shown = _shown(found, given)
+        shown = _shown(found, given, jurisdiction)
     return formats.answer(form, root=_ROOT, content=shown)
 
 
@@ -87,10 +87,10 @@ def _named(codes: tuple[str, ...], org: Any) -> list[Report]:  # noqa: ANN401 - 
     return [r for r in found if org in {None, r.org} and not r.is_private and not r.held]
 
 
-def _filters(given: Given, jurisdiction: callers.Jurisdiction) -> Filters:
+def _filters(given: Given, jurisdiction: Jurisdiction) -> Filters:
     since, until = window(given, at=now())
     codes = given.listed("service_code")
-    known = {c.id for c in callers.reports().categories()}
+    known = {c.id for c in jurisdiction.categories}
     if unknown := [code for code in codes if code not in known]:
         raise missing(say("There is no service_code {code} here.", code=unknown[0][:60]))
     return Filters(
@@ -143,6 +143,9 @@ def _listed(given: Given, filters: Filters) -> list[Report]:
     return found[first:last]
 
 
-def _shown(found: list[Report], given: Given) -> list[dict[str, Any]]:
-    showing = Showing.now(extended=given.is_set("extensions"))
+def _shown(
+    found: list[Report], given: Given, jurisdiction: Jurisdiction
+) -> list[dict[str, Any]]:
+    extended = given.is_set("extensions")
+    showing = Showing.of(jurisdiction.categories, extended=extended)
     return [showing.request(report) for report in found]

@@ -1,12 +1,12 @@
 """How a report, and what was said about it, look in Open311: what is public, and no more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from moothall.components.reports.contracts import Category, News, Report
-from moothall.faces.open311 import callers, statuses
+from moothall.faces.open311 import statuses
 from moothall.kernel import organisations
 from moothall.kernel.language import current_language
 from moothall.kernel.words import in_language
@@ -28,9 +28,9 @@ class Showing:
     extended: bool
 
     @classmethod
-    def now(cls, *, extended: bool = False) -> Self:
-        """In the language of the request, by the scheme in force. Inside ``acting``."""
-        found = {c.id: c for c in callers.reports().categories()}
+    def of(cls, categories: Sequence[Category], *, extended: bool = False) -> Self:
+        """In the language of the request, by the categories of the scheme."""
+        found = {c.id: c for c in categories}
         return cls(categories=found, language=current_language(), extended=extended)
 
     def request(self, report: Report) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where something is: coordinates that are some of the place's, or an address in words."""
 
+import time
 from dataclasses import dataclass
 
 from moothall.faces.open311.problems import bad
@@ -11,6 +12,26 @@ _MOST_LAT, _MOST_LON = 90.0, 180.0
 _MARGIN = 0.01
 """Degrees beyond the borders of the place that count as in it: maps are drawn unlike."""
 _AREAS = "areas.v1"
+_KEEP_SECONDS = 5.0
+
+
+class _Borders:
+    """The box around the place, read again every few seconds: it hardly ever changes."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[float, object] = (float("-inf"), None)
+
+    def extent(self) -> object:
+        """None where nobody knows."""
+        read_at, extent = self._kept
+        if extent is None or time.monotonic() - read_at > _KEEP_SECONDS:
+            offered = registry.offers(_AREAS)
+            extent = registry.offer(_AREAS).extent() if offered else None
+            self._kept = (time.monotonic(), extent)
+        return extent
+
+
+_borders = _Borders()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +68,7 @@ def coordinates(given: Given) -> tuple[float, float] | None:
 
 def _inside(lat: float, lon: float) -> None:
     """Refuse what lies outside the place, as far as anybody knows where its borders are."""
-    if not registry.offers(_AREAS):
-        return
-    extent = registry.offer(_AREAS).extent()
+    extent = _borders.extent()
     if extent is None or _within(extent, lat, lon):
         return
     if _within(extent, lon, lat):

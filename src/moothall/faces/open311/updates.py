@@ -40,7 +40,7 @@ def _listed(given: Given, *, at: datetime) -> list[dict[str, Any]]:
     """
     client = callers.client(given, scope=READS)
     with acting(Actor(), purpose=PURPOSE):
-        callers.own_jurisdiction(given, client)
+        jurisdiction = callers.own_jurisdiction(given, client)
         since, until = window(given, at=at)
         found = callers.reports().news(
             org=client.org,
@@ -49,7 +49,7 @@ def _listed(given: Given, *, at: datetime) -> list[dict[str, Any]]:
             beside=callers.source_of(client),
             limit=MOST,
         )
-        showing = Showing.now()
+        showing = Showing.of(jurisdiction.categories)
     return [showing.update(news) for news in found]
 
 

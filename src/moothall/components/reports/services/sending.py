@@ -197,8 +197,18 @@ def start_listening(*, connector: str, at: datetime) -> None:
     )
 
 
-def is_listening(*, connector: str) -> bool:
-    """Whether anything has been sent to the other system yet."""
+def was_heard(*, connector: str, since: datetime) -> bool:
+    """Whether the other system has been asked since then."""
+    row = fetch_one(
+        "select exists (select from reports_polled"
+        " where org_id = %(org)s and connector = %(connector)s and polled_at >= %(since)s)",
+        {"org": own_org(), "connector": connector, "since": since},
+    )
+    return bool(row and row[0])
+
+
+def is_used(*, connector: str) -> bool:
+    """Whether anything has gone, or was to go, to the other system."""
     row = fetch_one(
         "select exists (select from reports_sent"
         " where org_id = %(org)s and connector = %(connector)s)",
