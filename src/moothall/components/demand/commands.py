@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import now
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from moothall.components.demand.contracts import FileRefused, MappingRefused, Refusal
 from moothall.components.demand.services import rebuild
