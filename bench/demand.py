@@ -95,7 +95,10 @@ def _scan(folder: Path, rows: int, say: Callable[[str], None]) -> None:
         f"sum(count) filter (outcome = '{outcome}') as {outcome}" for outcome in _OUTCOMES
     )
     sql = _BARE.format(folder=folder, outcomes=outcomes)
-    days: dict[str, Any] = {"since": FIRST.date(), "until": date(FIRST.year + MONTHS // 12, 1, 1)}
+    days: dict[str, Any] = {
+        "since": FIRST.date(),
+        "until": date(FIRST.year + MONTHS // 12, 1, 1),
+    }
 
     def bare() -> list[Any]:
         with duckdb.connect() as connection:
