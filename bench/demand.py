@@ -43,8 +43,15 @@ with seen as (
     from seen where person_key <> '' group by all
   union all
   select need, area, quarter, id, contacts * count from seen where person_key = ''
+), numbers as (
+  select need, area, quarter, made, count(*) as people from each group by all
+), ranked as (
+  select *, sum(people) over (partition by need, area, quarter order by made desc) as upto
+    from numbers
 ), people as (
-  select need, area, quarter, count(*) as people, max(made, 2) as most from each group by all
+  select need, area, quarter, sum(people) as people,
+         sum(made * least(people, greatest(0, 2 - (upto - people)))) as most
+    from ranked group by all
 ), sums as (
   select need, area, quarter, sum(count) as needs, sum(contacts * count) as contacts,
          {outcomes},
@@ -53,7 +60,7 @@ with seen as (
          sum(reopened * count) as reopened, sum(handoffs * count) as handoffs
     from seen group by all
 )
-select sums.*, people.people, list_sum(people.most) / sums.contacts as top_two_share
+select sums.*, people.people, people.most / sums.contacts as top_two_share
   from sums join people using (need, area, quarter) order by need, area, quarter
 """
 
@@ -88,7 +95,10 @@ def _scan(folder: Path, rows: int, say: Callable[[str], None]) -> None:
         f"sum(count) filter (outcome = '{outcome}') as {outcome}" for outcome in _OUTCOMES
     )
     sql = _BARE.format(folder=folder, outcomes=outcomes)
-    days = {"since": FIRST.date(), "until": date(FIRST.year + MONTHS // 12, 1, 1)}
+    days: dict[str, Any] = {
+        "since": FIRST.date(),
+        "until": date(FIRST.year + MONTHS // 12, 1, 1),
+    }
 
     def bare() -> list[Any]:
         with duckdb.connect() as connection:
