@@ -9,6 +9,7 @@ from moothall.faces.resident import (
     finding,
     following,
     maps,
+    open_data,
     running,
 )
 
@@ -35,6 +36,12 @@ urlpatterns = [
     path("decisions/<slug:owner>/<slug:name>", deciding.table, name="decision"),
     path(
         "decisions/<slug:owner>/<slug:name>/<slug:form>", deciding.taken, name="decision-form"
+    ),
+    path("needs", open_data.needs, name="needs"),
+    path("data", open_data.data, name="data"),
+    path("data/catalog.jsonld", open_data.catalogue, name="catalogue"),
+    path(
+        "data/demand/<slug:quarter>/<int:number>/<str:name>", open_data.file, name="data-file"
     ),
     path("<slug:owner>", finding.organisation, name="organisation"),
     path("<slug:owner>/<slug:service>", running.start, name="start"),

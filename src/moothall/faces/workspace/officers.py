@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from moothall.components.identity import queries as identity
 from moothall.components.people import queries as people
 from moothall.components.people.contracts import Membership
-from moothall.kernel import organisations
+from moothall.kernel import organisations, registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import PersonId
 from moothall.kernel.organisations import Organisation
@@ -169,6 +169,8 @@ def page(
 
 def _frame(officer: Officer, *, here: str) -> dict[str, Any]:
     places = [("worklist", say("Worklist")), ("services", say("Services"))]
+    if registry.offers("demand.v1"):
+        places.append(("demand", say("Demand")))
     tools = [{"text": say("Your account"), "href": reverse("identity:sessions")}]
     if officer.others:
         change = {"text": say("Change organisation"), "href": reverse("workspace:organisation")}
