@@ -1,4 +1,4 @@
-"""Who looks at the place's figures: officers of its organisations, as what they are right now."""
+"""Who looks at the place's figures: officers of its organisations, as they are right now."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

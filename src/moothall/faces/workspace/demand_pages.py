@@ -1,4 +1,4 @@
-"""An organisation's own demand, exact: what it was asked, what it holds, and how that came out."""
+"""An organisation's own demand, exact: what it was asked and holds, and how it came out."""
 
 from pathlib import Path
 from typing import Any

@@ -5,6 +5,7 @@ from django.urls import path
 from moothall.faces.workspace import (
     casework,
     change_pages,
+    coding,
     condition_pages,
     demand_pages,
     deskwork,
@@ -57,6 +58,7 @@ urlpatterns = [
     path(_case, casework.case, name="case"),
     path(f"{_case}/do/<slug:action>", casework.act, name="act"),
     path(f"{_case}/assign", deskwork.assign, name="assign"),
+    path(f"{_case}/code", coding.code, name="code"),
     path(f"{_case}/note", deskwork.note, name="note"),
     path(f"{_case}/link", deskwork.link, name="link"),
     path(f"{_case}/reopen", deskwork.reopen, name="reopen"),

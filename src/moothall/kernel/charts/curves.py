@@ -1,4 +1,4 @@
-"""How long it takes: curves of the share that is met by a day, small and side by side."""
+"""How long it takes: curves of the share that still waits, small and side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from moothall.kernel.charts.svg import About, drawing, element, path, text, tick
 _WIDTH, _HEIGHT = 300.0, 200.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 14.0, 14.0, 44.0
 
+_FEW = 0.05
+
 Step = tuple[float, float, float | None, float | None]
-"""A day, the share that is met by then, and the limits of its interval."""
+"""A day, the share that still waits then, and the limits of its interval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Panel:
 
 def curves(panels: Sequence[Panel]) -> Markup:
     """Small curves in one scale, so that they can be compared."""
-    last = max((p.steps[-1][0] for p in panels if p.steps), default=0)
+    last = max((_last_told(p.steps) for p in panels if p.steps), default=0)
     return element(
         "ul",
         *(
@@ -66,22 +68,24 @@ def _curve(panel: Panel, last: float) -> Markup:
         ),
         text(panel.days, x=(_LEFT + _WIDTH) / 2, y=_HEIGHT - 6, class_="chart__middle"),
     ]  # fmt: skip
-    steps = [(x(day), y(share), low, high) for day, share, low, high in panel.steps]
+    steps = [
+        (x(day), y(share), low, high) for day, share, low, high in _cut(panel.steps, scale[-1])
+    ]
     known = [
         (px, y(low), y(high)) for px, _, low, high in steps if None not in (low, high)
         for low, high in [(low or 0.0, high or 0.0)]
     ]  # fmt: skip
     if len(known) > 1:
-        above = _stairs([(px, top) for px, _, top in known])
-        below = _stairs([(px, bottom) for px, bottom, _ in known])
+        above = [(px, top) for px, _, top in known]
+        below = [(px, bottom) for px, bottom, _ in known]
         drawn.append(
             element("path", d=path([*above, *reversed(below)], closed=True),
                     class_="chart__band")
         )  # fmt: skip
     if steps:
-        line = _stairs([(px, py) for px, py, _, _ in steps])
+        line = [(px, py) for px, py, _, _ in steps]
         drawn.append(element("path", d=path(line), class_="chart__line"))
-    if panel.median is not None:
+    if panel.median is not None and panel.median <= scale[-1]:
         at = x(panel.median)
         drawn.append(
             element("line", x1=at, x2=at, y1=y(0.5), y2=y(0.0), class_="chart__centre")
@@ -89,11 +93,11 @@ def _curve(panel: Panel, last: float) -> Markup:
     return drawing(panel.about, *drawn, width=_WIDTH, height=_HEIGHT, kind="curve")
 
 
-def _stairs(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A survival curve holds until the next day on which something happens."""
-    found: list[tuple[float, float]] = []
-    for x, y in points:
-        if found:
-            found.append((x, found[-1][1]))
-        found.append((x, y))
-    return found
+def _last_told(steps: Sequence[Step]) -> float:
+    """The day from which hardly anybody waits, else the last day."""
+    few = (day for day, share, _, _ in steps if share <= _FEW)
+    return next(few, steps[-1][0])
+
+
+def _cut(steps: Sequence[Step], last: float) -> list[Step]:
+    return [step for step in steps if step[0] <= last]

@@ -9,7 +9,7 @@ from moothall.kernel.charts.svg import About, drawing, element, number, text
 
 _WIDTH = 860.0
 _NODE, _GAP, _LEAST = 16.0, 30.0, 3.0
-_INNER, _TOP = 340.0, 40.0
+_INNER, _TOP = 340.0, 50.0
 _BESIDE = 150.0
 
 
@@ -47,7 +47,7 @@ def flows(
     heads: Sequence[str],
     tones: dict[str, str] | None = None,
 ) -> Markup:
-    """Bands between columns. ``labels`` names the nodes of each column, in the order wished for.
+    """Bands between columns. ``labels`` names the nodes of each column, in order.
 
     ``heads`` stand over the columns; ``tones`` gives nodes of the last column a look.
     """

@@ -1,4 +1,4 @@
-"""A measure over time with its control limits: which points are outside, and which only vary."""
+"""A measure over time with its control limits: which points are outside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -162,6 +162,7 @@ def area_map(
                 )
             ],
             picture=picture,
+            is_beside=True,
             keys=signs.classes(limits, form) if picture else [],
             notes=notes,
             table=_area_table(shown, names, form, title),
@@ -182,7 +183,7 @@ def _rows_of_need(body: Body, areas: Sequence[Body], need: str) -> list[Body]:
             "population": people.get(area),
             "asked": cell,
             "rate": _rate(cell, people.get(area)),
-            "share_unmet": unmet[index][i] if index < len(unmet) else None,
+            "share_unmet": _share(unmet[index][i], cell) if index < len(unmet) else None,
             "flag": "",
         }
         for i, (area, cell) in enumerate(zip(body["areas"], body["cells"][index], strict=True))
@@ -196,6 +197,16 @@ def _rate(asked: Figure | None, population: int | None) -> Figure | None:
     if value is None or not population:
         return None
     return {"value": 1000 * value / population, "count": value, "hidden": False}
+
+
+def _share(part: Figure | None, whole: Figure | None) -> Figure | None:
+    """The share of what was asked, from two protected counts."""
+    if any(figure and figure.get("hidden") for figure in (part, whole)):
+        return {"value": None, "hidden": True}
+    one, all_of = value_of(part), value_of(whole)
+    if one is None or not all_of:
+        return None
+    return {"value": min(1.0, one / all_of), "count": all_of, "hidden": False}
 
 
 def _map(
@@ -239,6 +250,7 @@ def _area_table(
         id="areas",
         caption=title,
         heads=[say("Ward"), say("People"), say("Asked"), measure, say("Range"), say("Flag")],
+        words_after=1,
         rows=[
             [
                 names.area(row["area"]),

@@ -12,6 +12,13 @@ Sayable = Said | Words | str
 
 HIDDEN = say("Hidden")
 NOT_KNOWN = say("Not known")
+_WHY: Mapping[str, Sayable] = {
+    "fewer_than_half_met": say("Fewer than half are met so far"),
+    "no_population": say("Not known how many live there"),
+    "not_followed_so_long": say("Too soon to tell"),
+    "nothing_counted": say("Nothing to count"),
+}
+"""Why there is no value, as figures have it."""
 _WIDE = 0.5
 """An interval this wide, as a share of its value, is shown as not certain."""
 _FEW = 25
@@ -41,10 +48,12 @@ def number_words(value: float, form: Form) -> Sayable:
 
 def value_words(figure: Figure | None, form: Form) -> Sayable:
     """What a figure says; that it is hidden, or not known, in words."""
-    if not figure or (figure.get("value") is None and not figure.get("hidden")):
+    if not figure:
         return NOT_KNOWN
     if figure.get("hidden"):
         return HIDDEN
+    if figure.get("value") is None:
+        return _WHY.get(figure.get("why", ""), NOT_KNOWN)
     return number_words(figure["value"], form)
 
 

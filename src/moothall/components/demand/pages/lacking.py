@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moothall.components.demand.pages.figures import Form, Sayable, value_of, value_words
+from moothall.components.demand.pages.figures import (
+    Form,
+    Sayable,
+    limits_of,
+    value_of,
+    value_words,
+)
 from moothall.components.demand.pages.naming import Names
 from moothall.components.demand.pages.sections import Section, Table, key_figure
 from moothall.kernel import charts
@@ -84,9 +90,19 @@ def _hot_row(row: Body, names: Names) -> list[Sayable]:
         areas,
         value_words(row.get("observed"), Form.COUNT),
         f"{expected:,.0f}" if expected is not None else "",
-        f"{ratio:.1f}" if ratio is not None else "",
+        _times(ratio),
         _chance(row.get("p")),
     ]
+
+
+def _times(ratio: Any) -> Sayable:  # noqa: ANN401 - a number, or a figure
+    if isinstance(ratio, Mapping):
+        value, (low, high) = value_of(ratio), limits_of(ratio)
+        if value is None or low is None or high is None:
+            return "" if value is None else f"{value:.1f}"
+        return say("{value} ({low} to {high})", value=f"{value:.1f}", low=f"{low:.1f}",
+                   high=f"{high:.1f}")  # fmt: skip
+    return "" if ratio is None else f"{ratio:.1f}"
 
 
 def _chance(p: float | None) -> Sayable:

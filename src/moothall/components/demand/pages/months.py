@@ -50,6 +50,7 @@ def month_section(body: Body, *, share: bool) -> Section:
             id="months-unmet" if share else "months",
             caption=title,
             heads=[say("Month"), say("Figure"), say("What it means")],
+            words_after=1,
             rows=[
                 [_month(row["month"], long=True), value_words(_figure(row), form), _meant(row)]
                 for row in rows

@@ -156,6 +156,6 @@ def _nowhere(rows: Sequence[Body], named: Names) -> Section:
 
 def _bars(
     name: str, title: Sayable, bars: Sequence[charts.Bar], *, top: float | None = None
-) -> Any:  # noqa: ANN401, E501 - markup
+) -> Any:  # noqa: ANN401 - markup
     about = charts.About(id=name, title=plain(title), text=plain(say("One bar for each need.")))
     return charts.bars(about, bars, top=top)

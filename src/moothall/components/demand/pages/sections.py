@@ -40,6 +40,16 @@ class Table:
     is_heat: bool = False
     words: int = 1
     """How many columns from the left are words and not numbers."""
+    words_after: int = 0
+    """How many columns from the right are words again."""
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers, which stand to the right."""
+        return self.words <= column < len(self.heads) - self.words_after
+
+    @property
+    def is_narrow(self) -> bool:
+        return len(self.heads) <= 3
 
     def cells(self, row: Sequence[Cell | Sayable]) -> list[Cell]:
         return [c if isinstance(c, Cell) else Cell(text=c) for c in row]
@@ -73,6 +83,8 @@ class Section:
     figures: Sequence[KeyFigure] = ()
     picture: Markup | None = None
     scrolls: bool = False
+    is_beside: bool = False
+    """Whether picture and table stand side by side where there is room."""
     keys: Sequence[Key] = ()
     table: Table | None = None
     notes: Sequence[Sayable] = field(default=())

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moothall.components.demand.pages.figures import (
-    Figure,
     Form,
     Sayable,
     limits_of,
@@ -21,6 +20,8 @@ from moothall.kernel.words import say
 
 Body = Mapping[str, Any]
 _MOST_CURVES = 9
+_ALL = "all"
+"""What stands for all needs together."""
 _ENDS: Mapping[str, Sayable] = {
     "met": say("Met"),
     "unmet": say("Not met"),
@@ -35,14 +36,9 @@ def flows(bodies: Mapping[str, Body], names: Names) -> list[Section]:
     body = bodies["flows"]
     rows = [row for row in body.get("rows") or [] if value_of(row.get("needs"))]
     keys = [
-        key_figure(
-            say("Sent back or on again to somebody new"), body.get("bounced"),
-            _form(body.get("bounced")),
-        ),
-        key_figure(
-            say("Hand-overs for each need"), body.get("handoffs"), _form(body.get("handoffs"))
-        ),
-    ]  # fmt: skip
+        key_figure(say("Held by another than was asked"), body.get("bounced"), Form.SHARE),
+        key_figure(say("Times that a need was handed over"), body.get("handoffs"), Form.COUNT),
+    ]
     between = [row for row in rows if not _is_end(row["to"]) and row["from"] != row["to"]]
     return [
         Section(id="hand-overs", title=say("Hand-overs"), figures=keys),
@@ -68,13 +64,6 @@ def flows(bodies: Mapping[str, Body], names: Names) -> list[Section]:
             ),
         ),
     ]
-
-
-def _form(figure: Figure | None) -> Form:
-    """Shares are given as shares of 1, everything else as it is."""
-    has_share = bool(figure) and figure is not None and figure.get("denominator") is not None
-    value = value_of(figure)
-    return Form.SHARE if has_share and value is not None and value <= 1 else Form.COUNT
 
 
 def _busiest(between: Sequence[Body], names: Names) -> Sayable:
@@ -155,7 +144,7 @@ def waits(bodies: Mapping[str, Body], names: Names) -> list[Section]:
         charts.Panel(
             about=charts.About(
                 id=f"wait-{i}",
-                title=plain(names.need(row["need"])),
+                title=plain(_need(row, names)),
                 text=plain(
                     say(
                         "Half are met within: {days}",
@@ -175,8 +164,8 @@ def waits(bodies: Mapping[str, Body], names: Names) -> list[Section]:
             title=say("How long until it is met"),
             text=[
                 say(
-                    "Each line climbs as needs are met, day by day, and the band around it is"
-                    " how sure it is. Needs that are still open count as waiting, so nothing"
+                    "Each line is the share that still waits, day by day, and the band around it is"
+                    " how sure that is. Needs that are still open count as waiting, so nothing"
                     " looks quicker than it is."
                 )
             ],
@@ -196,10 +185,14 @@ def waits(bodies: Mapping[str, Body], names: Names) -> list[Section]:
     ]
 
 
+def _need(row: Body, names: Names) -> Sayable:
+    return say("All needs") if row["need"] == _ALL else names.need(row["need"])
+
+
 def _wait_row(row: Body, marks: Sequence[str], names: Names) -> list[Sayable]:
     within = row.get("within") or {}
     return [
-        names.need(row["need"]),
+        _need(row, names),
         value_words(row.get("median"), Form.DAYS),
         range_words(row.get("median"), Form.DAYS),
         *(whole_words(within.get(mark), Form.SHARE) for mark in marks),

@@ -8,7 +8,7 @@ from moothall.components.demand import queries
 from moothall.components.demand.contracts import Summary, SummaryNotFound
 from moothall.components.demand.pages import asked, lacking, months, served
 from moothall.components.demand.pages.figures import Sayable
-from moothall.components.demand.pages.naming import Known, Names, names
+from moothall.components.demand.pages.naming import Known, names
 from moothall.components.demand.pages.sections import Page, Section
 from moothall.kernel.refusals import NotFound
 from moothall.kernel.words import say

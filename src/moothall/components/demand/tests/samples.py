@@ -17,7 +17,7 @@ AREAS = ("SB01", "SB02", "SB03", "SB04", "SB05", "SB06")
 
 def fig(
     value: float | None, low: float | None = None, high: float | None = None, **more: Any
-) -> dict[str, Any]:  # noqa: ANN401 - whatever a figure has
+) -> dict[str, Any]:
     """One figure; without a value it is hidden."""
     return {
         "value": value, "low": low, "high": high, "count": None, "denominator": None,
@@ -60,7 +60,7 @@ def bodies(orgs: tuple[OrgId, ...] = ()) -> dict[str, Any]:
         "hotspots": {
             "rows": [
                 {"need": "money.food", "areas": ["SB02", "SB03"], "observed": fig(140),
-                 "expected": 82.4, "ratio": 1.7, "p": 0.001, "method": "scan"}
+                 "expected": 82.4, "ratio": fig(1.7, 1.4, 2.0), "p": 0.001, "method": "scan"}
             ]
         },
         "coverage": {
@@ -142,8 +142,7 @@ def _need_area() -> dict[str, Any]:
         for i in range(len(NEEDS))
     ]
     unmet = [
-        [fig(None) if (i + j) % 7 == 6 else fig(round(0.1 + 0.05 * j, 2), 0.05 + 0.05 * j,
-         0.2 + 0.05 * j) for j in range(6)]
+        [fig(None) if (i + j) % 7 == 6 else fig(5 + 5 * j) for j in range(6)]
         for i in range(len(NEEDS))
     ]  # fmt: skip
     return {"needs": list(NEEDS), "areas": list(AREAS), "cells": cells, "unmet": unmet}
@@ -172,11 +171,9 @@ def _months() -> dict[str, Any]:
 def _wait(need: str, index: int) -> dict[str, Any]:
     pace = 0.12 / (index + 1)
     curve = []
-    left = 1.0
-    for day in range(0, 91, 3):
-        share = round(1 - left, 3)
-        curve.append([day, share, max(0, share - 0.04), min(1, share + 0.04)])
-        left *= 1 - pace
+    for day in (0, 1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 70, 90, 120, 150, 180, 270, 365):
+        left = round((1 - pace) ** (day / 3), 3)
+        curve.append([day, left, max(0, left - 0.04), min(1, left + 0.04)])
     within = {"7": fig(0.4, 0.36, 0.44), "28": fig(0.7, 0.66, 0.74), "90": fig(0.95, 0.9, 1)}
     return {
         "need": need, "median": fig(18 * (index + 1), 15 * (index + 1), 22 * (index + 1)),

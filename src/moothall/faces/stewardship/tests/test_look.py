@@ -1,4 +1,4 @@
-"""Pages of figures in a real browser: no rule broken, nothing too wide, in colour and on paper."""
+"""Pages of figures in a real browser: no rule broken, nothing too wide."""
 
 import shutil
 import socketserver
