@@ -61,6 +61,20 @@ DEMONSTRATION = os.environ.get("MOOTHALL_DEMONSTRATION", "") == "1"
 CATALOGUE = os.environ.get("MOOTHALL_CATALOGUE", str(ROOT / "catalogue"))
 PLACE_FOLDER = os.environ.get("MOOTHALL_PLACE", str(Path(CATALOGUE) / "place"))
 FILES_FOLDER = os.environ.get("MOOTHALL_FILES", str(ROOT / ".place" / "files"))
+DEMAND_FOLDER = os.environ.get("MOOTHALL_DEMAND", str(Path(FILES_FOLDER).parent / "demand"))
+"""Where the demand data set is kept as Parquet: a folder, or ``s3://bucket/prefix``."""
+DEMAND_ENGINE = os.environ.get("MOOTHALL_DEMAND_ENGINE", "duckdb")
+"""What counts it: ``duckdb`` in this process, or the master of a Spark cluster."""
+DEMAND_KEPT_DAYS = int(os.environ.get("MOOTHALL_DEMAND_KEPT_DAYS", "400"))
+"""How long a need that has ended stays in PostgreSQL; in Parquet it stays for good."""
+DEMAND_THRESHOLD = int(os.environ.get("MOOTHALL_DEMAND_THRESHOLD", "8"))
+"""The fewest people of whom a count is published; at least 5."""
+DEMAND_FINDINGS: dict[str, float] = json.loads(os.environ.get("MOOTHALL_DEMAND_FINDINGS", "{}"))
+"""Thresholds of the rules that find where to step in, by name; none below its floor."""
+DEMAND_PUBLICATION: dict[str, str] = json.loads(
+    os.environ.get("MOOTHALL_DEMAND_PUBLICATION", "{}")
+)
+"""Of the open data: ``contact`` (a page or mailbox), ``spatial`` (the address of the area)."""
 MAP_TILES = os.environ.get("MOOTHALL_TILES", "")
 MAP_ATTRIBUTION = os.environ.get("MOOTHALL_TILES_CREDIT", "")
 CONNECTORS: dict[str, tuple[str, dict[str, Any]]] = {

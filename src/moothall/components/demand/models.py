@@ -98,6 +98,8 @@ class Import(OrgOwned):
     rows = models.IntegerField()
     records = models.IntegerField()
     refused = models.IntegerField()
+    vintage = models.CharField(max_length=60, blank=True, default="")
+    """Which areas the codes of its records mean: ``LSOA 2011``."""
     imported_at = models.DateTimeField()
 
     class Meta:
@@ -157,6 +159,8 @@ class Release(OrgOwned):
     quarter = models.CharField(max_length=10)
     number = models.IntegerField()
     manifest = models.JSONField()
+    told = models.JSONField(default=dict)
+    """What the next release is audited against: why counts were hidden. Never published."""
     published_at = models.DateTimeField()
 
     class Meta:

@@ -1,16 +1,59 @@
 """The words of demand: what callers pass in, get back, catch, and hear about."""
 
-from moothall.components.demand.contracts.events import DemandCoded
-from moothall.components.demand.contracts.outcomes import UNMET, Kind, Outcome, Reason
+from moothall.components.demand.contracts.cells import Cubes, Where
+from moothall.components.demand.contracts.cubes import Cell, Flow, Repeats, Wait
+from moothall.components.demand.contracts.events import (
+    DemandCoded,
+    FindingFound,
+    FindingMoved,
+    ReleasePublished,
+)
+from moothall.components.demand.contracts.findings import (
+    Finding,
+    FindingRule,
+    Found,
+    State,
+    Step,
+    Verdict,
+)
+from moothall.components.demand.contracts.outcomes import (
+    DECIDED,
+    DELIVERED,
+    UNMET,
+    Kind,
+    Outcome,
+    Reason,
+)
+from moothall.components.demand.contracts.publishing import (
+    PublishedFile,
+    PublishedRelease,
+    Summary,
+)
 from moothall.components.demand.contracts.records import FROM_LOG, Fact, Record
+from moothall.components.demand.contracts.refusals import (
+    Busy,
+    CodingRefused,
+    DataSetDamaged,
+    FileRefused,
+    FindingNotFound,
+    MappingRefused,
+    MoveRefused,
+    NotAudited,
+    NotConcerned,
+    OnlyTheSteward,
+    PolicyRefused,
+    RecordNotFound,
+    ReleaseNotFound,
+    ReleaseRefused,
+    SummaryNotFound,
+)
 
 __all__ = [
-    "FROM_LOG",
-    "UNMET",
-    "DemandCoded",
-    "Fact",
-    "Kind",
-    "Outcome",
-    "Reason",
-    "Record",
-]
+    "DECIDED", "DELIVERED", "FROM_LOG", "UNMET", "Busy", "Cell", "CodingRefused", "Cubes",
+    "DataSetDamaged", "DemandCoded", "Fact", "FileRefused", "Finding", "FindingFound",
+    "FindingMoved", "FindingNotFound", "FindingRule", "Flow", "Found", "Kind",
+    "MappingRefused", "MoveRefused", "NotAudited", "NotConcerned", "OnlyTheSteward", "Outcome",
+    "PolicyRefused", "PublishedFile", "PublishedRelease", "Reason", "Record", "RecordNotFound",
+    "ReleaseNotFound", "ReleasePublished", "ReleaseRefused", "Repeats", "State", "Step",
+    "Summary", "SummaryNotFound", "Verdict", "Wait", "Where",
+]  # fmt: skip

@@ -21,3 +21,45 @@ class DemandCoded(Event):
     reason: str = ""
     cause_org: UUID | None = None
     cause_service: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingFound(Event):
+    """A stated rule found somewhere to step in, for the first time."""
+
+    name: ClassVar[str] = "demand.finding-found.v1"
+    about: ClassVar[str | None] = "finding_id"
+
+    finding_id: UUID
+    rule: str
+    key: str
+    concerned: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingMoved(Event):
+    """Somebody took a finding on, acted on it, or judged what came of it."""
+
+    name: ClassVar[str] = "demand.finding-moved.v1"
+    about: ClassVar[str | None] = "finding_id"
+
+    finding_id: UUID
+    rule: str
+    state_from: str
+    state_to: str
+    verdict: str = ""
+    """``better``, ``worse`` or ``not_to_be_told``, once it is judged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasePublished(Event):
+    """A quarter went out as open data."""
+
+    name: ClassVar[str] = "demand.release-published.v1"
+    about: ClassVar[str | None] = "release_id"
+
+    release_id: UUID
+    quarter: str
+    number: int
+    sha256: str
+    """Of its manifest, which names the digest of every file."""

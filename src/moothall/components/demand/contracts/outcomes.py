@@ -23,7 +23,7 @@ class Outcome(StrEnum):
     @property
     def is_decided(self) -> bool:
         """Whether it counts in the share that was met: neither open nor withdrawn."""
-        return self not in {Outcome.OPEN, Outcome.WITHDRAWN}
+        return self in DECIDED
 
 
 UNMET = frozenset(
@@ -34,6 +34,9 @@ UNMET = frozenset(
         Outcome.GAVE_UP,
     }
 )
+
+DECIDED = frozenset(set(Outcome) - {Outcome.OPEN, Outcome.WITHDRAWN})
+DELIVERED = frozenset({Outcome.MET, Outcome.PARTLY})
 
 
 class Kind(StrEnum):

@@ -32,16 +32,17 @@ as $$
      and nullif(current_setting('moothall.org', true), '')::uuid = {STEWARD}
    order by asked_at, id
 $$;
-create function demand_months_changed(since timestamptz) returns setof date
+create function demand_months() returns table (month date, fingerprint text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-  select distinct date_trunc('month', asked_at at time zone 'UTC')::date from demand_record
-   where changed_at >= since
-     and nullif(current_setting('moothall.org', true), '')::uuid = {STEWARD}
-   order by 1
+  select date_trunc('month', kept.asked_at at time zone 'UTC')::date,
+         count(*) || '/' || sum(hash_record_extended(kept, 0)::numeric)
+    from demand_record as kept
+   where nullif(current_setting('moothall.org', true), '')::uuid = {STEWARD}
+   group by 1 order by 1
 $$;
-revoke execute on function demand_records_between, demand_months_changed from public;
-grant execute on function demand_records_between, demand_months_changed to {APP_ROLE}
+revoke execute on function demand_records_between, demand_months from public;
+grant execute on function demand_records_between, demand_months to {APP_ROLE}
 """  # noqa: S608 - nothing here comes from outside
 
 # A record that was trimmed, because it had ended long ago, is made again from its own lines. Its
@@ -109,6 +110,10 @@ create policy owner_inserts on demand_person_secret for insert to current_user w
 """  # noqa: S608 - nothing here comes from outside
 
 CONCERNED = "concerned ? (select nullif(current_setting('moothall.org', true), ''))"
+# Who is concerned moves a finding on; it stays the steward's.
+CONCERNED_MOVE = f"""
+alter policy updates on demand_finding using ({OWN} or {CONCERNED})
+"""
 FILES = """
 alter table demand_release add constraint demand_release_of_org unique (org_id, id);
 alter table demand_release_file add constraint demand_file_release
@@ -328,6 +333,7 @@ class Migration(migrations.Migration):
                 ("rows", models.IntegerField()),
                 ("records", models.IntegerField()),
                 ("refused", models.IntegerField()),
+                ("vintage", models.CharField(blank=True, default="", max_length=60)),
                 ("imported_at", models.DateTimeField()),
                 (
                     "org",
@@ -397,6 +403,7 @@ class Migration(migrations.Migration):
                 ("quarter", models.CharField(max_length=10)),
                 ("number", models.IntegerField()),
                 ("manifest", models.JSONField()),
+                ("told", models.JSONField(default=dict)),
                 ("published_at", models.DateTimeField()),
                 (
                     "org",
@@ -500,9 +507,8 @@ class Migration(migrations.Migration):
         ForceRowSecurity("demand_release", readers=[EVERYBODY]),
         ForceRowSecurity("demand_release_file", readers=[EVERYBODY]),
         migrations.RunSQL(READER_WRITES, migrations.RunSQL.noop),
-        migrations.RunSQL(
-            ALL_RECORDS, "drop function demand_records_between, demand_months_changed"
-        ),
+        migrations.RunSQL(CONCERNED_MOVE, migrations.RunSQL.noop),
+        migrations.RunSQL(ALL_RECORDS, "drop function demand_records_between, demand_months"),
         migrations.RunSQL(LINES_ABOUT, "drop function demand_lines_about"),
         migrations.RunSQL(SECRETS, "drop function demand_secret"),
         GrantToApp("demand_record", may="select, insert, update, delete"),

@@ -5,6 +5,7 @@ not fit into memory is kept in a table of its own. Only the last step changes wh
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -43,6 +44,32 @@ def rebuild(*, at: datetime, progress: Callable[[int], None] = lambda _: None) -
     The same log gives the same records, whatever has been read before; but a person's key is
     gone once its quarter is closed. A rebuild that is broken off changes nothing.
     """
+    told, records, here = _read(at=at, progress=progress)
+    with acting(Actor(), purpose=PURPOSE):
+        told.records = _put_in_place(records, here)
+    return told
+
+
+@contextmanager
+def reread(*, at: datetime, progress: Callable[[int], None] = lambda _: None) -> Iterator[None]:
+    """Within it the table of rebuilds holds what the whole log says; nothing else changes.
+
+    Call it outside ``acting``. The table is empty again afterwards.
+    """
+    _, records, _ = _read(at=at, progress=progress)
+    with acting(Actor(), purpose=PURPOSE):
+        records.move_out()
+    try:
+        yield
+    finally:
+        with acting(Actor(), purpose=PURPOSE):
+            _empty_the_table()
+
+
+def _read(
+    *, at: datetime, progress: Callable[[int], None]
+) -> tuple[Rebuilt, "_Gathered", tuple[int, int, int]]:
+    """What the log says up to now, and up to where."""
     told = Rebuilt()
     records = _Gathered()
     with acting(Actor(), purpose=PURPOSE):
@@ -63,9 +90,7 @@ def rebuild(*, at: datetime, progress: Callable[[int], None] = lambda _: None) -
         here = (lines[-1].epoch, lines[-1].transaction, lines[-1].position)
         told.events += len(lines)
         progress(told.events)
-    with acting(Actor(), purpose=PURPOSE):
-        told.records = _put_in_place(records, here)
-    return told
+    return told, records, here
 
 
 def _take(records: "_Gathered", lines: Sequence[Line], told: Rebuilt) -> None:
