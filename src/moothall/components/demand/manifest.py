@@ -33,5 +33,6 @@ MANIFEST = Component(
     title="Demand",
     summary="Read the log of all organisations as one picture of need, with its uncertainty.",
     package=_HERE,
+    offers={"demand.v1": f"{_HERE}.api", "demand.pages.v1": f"{_HERE}.pages"},
     readers=dict.fromkeys(_HEARD, f"{_HERE}.readers:take_in"),
 )

@@ -1,4 +1,4 @@
-"""What people of the place need, over the API: protected figures only, as the pages show them."""
+"""What people of the place need, over the API: protected figures only, as on the pages."""
 
 from datetime import datetime
 from typing import Any, Literal

@@ -17,8 +17,8 @@ from moothall.faces.resident.visitors import not_too_often
 from moothall.journeys import search
 from moothall.kernel import registry
 from moothall.kernel.actors import Actor, acting
-from moothall.kernel.encoding import to_json
 from moothall.kernel.pages import render
+from moothall.kernel.template_words import neutral_url
 
 DEMAND, PAGES = "demand.v1", "demand.pages.v1"
 _PURPOSE = "open data"
@@ -72,11 +72,10 @@ def data(request: HttpRequest) -> HttpResponse:
 @_where_offered
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of the open data, for other catalogues: DCAT as JSON-LD."""
-    base = f"{request.scheme}://{request.get_host()}"
+    base = f"{request.scheme}://{request.get_host()}{neutral_url('resident:data')}"
     with acting(Actor(), purpose=_PURPOSE):
         found = registry.offer(DEMAND).catalogue(base_url=base)
-    body = found if isinstance(found, bytes) else _written(found)
-    return _kept(request, body, "application/ld+json", f"public, max-age={_SHORT}")
+    return _kept(request, found, "application/ld+json", f"public, max-age={_SHORT}")
 
 
 @require_safe
@@ -87,8 +86,7 @@ def file(request: HttpRequest, quarter: str, number: int, name: str) -> HttpResp
     with acting(Actor(), purpose=_PURPOSE):
         found = registry.offer(DEMAND).release_file(quarter=quarter, number=number, name=name)
     kept = f"public, max-age={_YEAR}, immutable"
-    response = _kept(request, found.content, found.media_type, kept)
-    return response
+    return _kept(request, found.content, found.media_type, kept)
 
 
 def _shown(release: Any) -> dict[str, Any]:  # noqa: ANN401 - a ``PublishedRelease``
@@ -100,10 +98,6 @@ def _shown(release: Any) -> dict[str, Any]:  # noqa: ANN401 - a ``PublishedRelea
         "published_at": release.published_at,
         "files": [{"name": file["name"], "bytes": file.get("bytes")} for file in files],
     }
-
-
-def _written(found: Any) -> bytes:  # noqa: ANN401 - JSON, or its text
-    return (found if isinstance(found, str) else to_json(found)).encode()
 
 
 def _kept(request: HttpRequest, body: bytes, kind: str, kept: str) -> HttpResponseBase:

@@ -28,13 +28,15 @@ STATES: Mapping[str, tuple[Sayable, str]] = {
     "judged": (say("Judged"), "grey"),
 }
 """What the states of a finding are called, and the colour of their tags, in their order."""
-MOVES: Mapping[str, tuple[str, Sayable]] = {
-    "seen": ("accepted", say("Accept it")),
-    "accepted": ("acting", say("Begin to act on it")),
-    "acting": ("done", say("Say that it is done")),
-    "done": ("judged", say("Judge what came of it")),
+MOVES: Mapping[str, Sequence[tuple[str, Sayable]]] = {
+    "seen": [("accepted", say("Accept it"))],
+    "accepted": [("acting", say("Begin to act on it")), ("seen", say("Put it back to new"))],
+    "acting": [("done", say("Say that it is done")), ("accepted", say("Stop acting on it"))],
+    "done": [("acting", say("It is not done yet"))],
+    "judged": [("accepted", say("Take it up again"))],
 }
-"""State -> the one after it, and the words on its button."""
+"""State -> the states that somebody may say come next, the likeliest first. What came of it is
+judged by measuring alone."""
 STEPS: Mapping[str, Sayable] = {
     "open_a_service": say("Open a service"),
     "mend_a_service": say("Mend a service"),
@@ -59,9 +61,7 @@ class Findings(Protocol):
 
     def finding(self, *, finding_id: UUID) -> Any: ...  # noqa: ANN401 - a ``Finding``
 
-    def move_finding(
-        self, *, finding_id: UUID, to: str, revision: int, at: datetime
-    ) -> Any: ...  # noqa: ANN401 - a ``Finding``
+    def move(self, *, finding_id: UUID, to: Any, revision: int | None, at: datetime) -> Any: ...  # noqa: ANN401 - a ``Finding``
 
 
 def offered() -> Findings:
@@ -112,7 +112,7 @@ def finding(request: HttpRequest, officer: Officer, finding_id: UUID) -> HttpRes
         "found": found,
         "said": words,
         "steps": _progress(found),
-        "move": MOVES.get(found.state) if officer.may_move else None,
+        "moves": MOVES[found.state] if officer.may_move else (),
     }
     return page(request, officer, "stewardship/finding.html", content, here="findings")
 
@@ -127,8 +127,12 @@ def move(request: HttpRequest, officer: Officer, finding_id: UUID) -> HttpRespon
     if to not in STATES:
         raise Refused(say("Choose what becomes of the finding."))
     with acting(officer.actor, purpose=PURPOSE):
-        offered().move_finding(
-            finding_id=finding_id, to=to, revision=_revision(request), at=officer.at
+        found = offered().finding(finding_id=finding_id)
+        offered().move(
+            finding_id=finding_id,
+            to=type(found.state)(to),
+            revision=_revision(request),
+            at=officer.at,
         )
     return redirect(reverse("stewardship:finding", args=[finding_id]))
 

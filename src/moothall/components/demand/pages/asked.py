@@ -88,7 +88,7 @@ def _unknown(figure: Figure | None) -> Sayable:
 
 def _outcomes(body: Body, names: Names) -> Section:
     by_outcome: Mapping[str, Figure] = body.get("by_outcome") or {}
-    listed = [name for name in _in_order(by_outcome)]
+    listed = _in_order(by_outcome)
     bars = [
         charts.Bar(
             label=plain(names.outcome(name)),

@@ -1,6 +1,7 @@
 """A figure of a summary in plain words: its value, how sure it is, and what has changed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,7 @@ _WHY: Mapping[str, Sayable] = {
 """Why there is no value, as figures have it."""
 _WIDE = 0.5
 """An interval this wide, as a share of its value, is shown as not certain."""
+_CERTAIN = 0.001
 _FEW = 25
 """Below this a count is not certain: its 95% interval is wider than a third either way."""
 
@@ -105,8 +107,28 @@ def change_words(now: Figure | None, before: Figure | None, form: Form) -> Sayab
                                        before=_bare(old, form))  # fmt: skip
 
 
+def chance_words(p: float | None) -> Sayable:
+    """How likely something this large is by chance alone: ``1 in 250``."""
+    if p is None:
+        return ""
+    if p <= _CERTAIN:
+        return say("1 in 1,000 or less")
+    return say("1 in {many}", many=f"{round(1 / p):,}")
+
+
+def in_floats(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same JSON with floats for decimals: pictures are drawn, no money is counted."""
+    if isinstance(value, Mapping):
+        return {name: in_floats(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [in_floats(one) for one in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def has_value(figure: Figure | None) -> bool:
-    return bool(figure) and not figure.get("hidden") and figure.get("value") is not None
+    if figure is None or figure.get("hidden"):
+        return False
+    return figure.get("value") is not None
 
 
 def has_interval(figure: Figure | None) -> bool:
@@ -125,7 +147,7 @@ def is_uncertain(figure: Figure | None) -> bool:
     if has_interval(figure):
         return bool(figure["high"] - figure["low"] > _WIDE * max(figure["value"], 1e-9))
     count = figure.get("count")
-    return (figure["value"] if count is None else count) < _FEW
+    return float(figure["value"] if count is None else count) < _FEW
 
 
 def value_of(figure: Figure | None) -> float | None:

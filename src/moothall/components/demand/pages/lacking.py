@@ -6,6 +6,7 @@ from typing import Any
 from moothall.components.demand.pages.figures import (
     Form,
     Sayable,
+    chance_words,
     limits_of,
     value_of,
     value_words,
@@ -18,11 +19,10 @@ from moothall.kernel.words import say
 
 Body = Mapping[str, Any]
 _MOST_BARS = 12
-_CERTAIN = 0.001
 
 
 def coverage(bodies: Mapping[str, Body], names: Names) -> list[Section]:
-    """Needs that nobody serves where they are asked, and where far more is asked than expected."""
+    """Needs that nobody serves where they are asked, and hot spots."""
     return [_uncovered(bodies["coverage"], names), _hot(bodies["hotspots"], names)]
 
 
@@ -91,7 +91,7 @@ def _hot_row(row: Body, names: Names) -> list[Sayable]:
         value_words(row.get("observed"), Form.COUNT),
         f"{expected:,.0f}" if expected is not None else "",
         _times(ratio),
-        _chance(row.get("p")),
+        chance_words(row.get("p")),
     ]
 
 
@@ -103,14 +103,6 @@ def _times(ratio: Any) -> Sayable:  # noqa: ANN401 - a number, or a figure
         return say("{value} ({low} to {high})", value=f"{value:.1f}", low=f"{low:.1f}",
                    high=f"{high:.1f}")  # fmt: skip
     return "" if ratio is None else f"{ratio:.1f}"
-
-
-def _chance(p: float | None) -> Sayable:
-    if p is None:
-        return ""
-    if p <= _CERTAIN:
-        return say("1 in 1,000 or less")
-    return say("1 in {many}", many=f"{round(1 / p):,}")
 
 
 def steps(bodies: Mapping[str, Body], names: Names) -> list[Section]:

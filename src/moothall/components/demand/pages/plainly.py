@@ -1,14 +1,14 @@
-"""What people here need, for everybody: a few answers in plain words, from protected figures."""
+"""What people here need, for everybody: answers in plain words, from protected figures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moothall.components.demand import queries
 from moothall.components.demand.contracts import SummaryNotFound
 from moothall.components.demand.pages.figures import (
     Form,
     Sayable,
     has_value,
+    in_floats,
     limits_of,
     value_of,
     value_words,
@@ -17,6 +17,7 @@ from moothall.components.demand.pages.figures import (
 from moothall.components.demand.pages.naming import Known, Names, names
 from moothall.components.demand.pages.sections import Page, Section, Table, key_figure
 from moothall.components.demand.pages.views import YEAR
+from moothall.components.demand.queries.summaries import summary
 from moothall.kernel import charts
 from moothall.kernel.template_words import plain
 from moothall.kernel.words import say
@@ -52,9 +53,10 @@ def plain_answers(*, known: Known) -> Page:
 
 def _body(name: str) -> Body:
     try:
-        return queries.summary(name=name, period=YEAR, own=False).body
+        body: Body = in_floats(summary(name=name, period=YEAR).body)
     except SummaryNotFound:
         return {}
+    return body
 
 
 def _whole(body: Body) -> Section:

@@ -164,8 +164,8 @@ def waits(bodies: Mapping[str, Body], names: Names) -> list[Section]:
             title=say("How long until it is met"),
             text=[
                 say(
-                    "Each line is the share that still waits, day by day, and the band around it is"
-                    " how sure that is. Needs that are still open count as waiting, so nothing"
+                    "Each line is the share that still waits, day by day, and the band around"
+                    " it is how sure that is. Needs that are still open count as waiting, so nothing"
                     " looks quicker than it is."
                 )
             ],

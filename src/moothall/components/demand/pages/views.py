@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from moothall.components.demand import queries
 from moothall.components.demand.contracts import Summary, SummaryNotFound
 from moothall.components.demand.pages import asked, lacking, months, served
-from moothall.components.demand.pages.figures import Sayable
+from moothall.components.demand.pages.figures import Sayable, in_floats
 from moothall.components.demand.pages.naming import Known, names
 from moothall.components.demand.pages.sections import Page, Section
+from moothall.components.demand.queries.summaries import summary
 from moothall.kernel.refusals import NotFound
 from moothall.kernel.words import say
 
@@ -132,13 +132,13 @@ def page(*, slug: str, chosen: Chosen, known: Known, own: bool = False) -> Page:
     if view is None:
         raise PageNotFound(say("We do not have this. It may have been removed."))
     found = {name: _summary(name, chosen.period, own) for name in (*view.needs, *view.also)}
-    there = {name: summary for name, summary in found.items() if summary is not None}
+    there = {name: kept for name, kept in found.items() if kept is not None}
     sections: list[Section] = []
     if all(name in there for name in view.needs):
         named = names(known, with_shapes=slug == "map")
         given = {name: getattr(chosen, name) for name in view.takes}
-        sections = view.make({n: s.body for n, s in there.items()}, named, **given)
-    made = [summary.made_at for summary in there.values()]
+        sections = view.make({n: in_floats(s.body) for n, s in there.items()}, named, **given)
+    made = [kept.made_at for kept in there.values()]
     return Page(
         slug=slug,
         title=view.title,
@@ -151,6 +151,6 @@ def page(*, slug: str, chosen: Chosen, known: Known, own: bool = False) -> Page:
 
 def _summary(name: str, period: str, own: bool) -> Summary | None:  # noqa: FBT001 - private
     try:
-        return queries.summary(name=name, period=period, own=own)
+        return summary(name=name, period=period, own=own)
     except SummaryNotFound:
         return None

@@ -16,7 +16,7 @@ AREAS = ("SB01", "SB02", "SB03", "SB04", "SB05", "SB06")
 
 
 def fig(
-    value: float | None, low: float | None = None, high: float | None = None, **more: Any
+    value: float | None, low: float | None = None, high: float | None = None, **more: Any,  # noqa: ANN401 - whatever a figure has
 ) -> dict[str, Any]:
     """One figure; without a value it is hidden."""
     return {
@@ -183,7 +183,8 @@ def _wait(need: str, index: int) -> dict[str, Any]:
 
 def _channel(channel: str, count: int, share: float) -> dict[str, Any]:
     return {
-        "channel": channel, "asked": fig(count), "share": fig(share, share - 0.02, share + 0.02),
+        "channel": channel, "asked": fig(count),
+        "share": fig(share, share - 0.02, share + 0.02),
         "standardised": fig(share - 0.03, share - 0.05, share - 0.01),
     }  # fmt: skip
 
@@ -207,11 +208,16 @@ def found(concerned: tuple[OrgId, ...] = (), **changed: Any) -> UUID:  # noqa: A
     """Keep a finding that concerns these organisations; its id."""
     kept = uuid7()
     given = {
-        "rule": "coverage", "key": str(kept),
-        "facts": {"need": "money.food", "areas": ["SB02"], "asked": fig(45),
-                  "share_unmet": fig(0.6, 0.5, 0.7), "step": "open_a_service"},
-        "evidence": {"measure": "coverage", "period": YEAR, "method": "counts"},
-        "effect": {}, "state": "seen", "found_at": NOON, "last_found_at": NOON,
+        "rule": "unmet-here", "key": str(kept),
+        "facts": {"need": "money.food", "area": "SB02", "people": 45,
+                  "share_unmet": fig(0.6, 0.5, 0.7), "expected_share": 0.23,
+                  "upper_limit": 0.41, "nearest_km": 3.2, "p": 0.0004},
+        "evidence": {"since": "2029-06-01", "until": "2030-06-01", "measure": "share_unmet",
+                     "method": "funnel.share.over-dispersed.1", "step": "open_a_service",
+                     "where": {"need": ["money.food"], "area": ["SB02"]}},
+        "effect": {"needs_a_year": 27.0, "low": 19.5, "high": 31.0,
+                   "says": "unmet_beyond_the_share_of_the_place"},
+        "state": "seen", "found_at": NOON, "last_found_at": NOON,
         "state_at": NOON, **changed,
     }  # fmt: skip
     steward = the_steward()
