@@ -4,6 +4,7 @@ from django.urls import path
 
 from moothall.faces.resident import (
     account,
+    avoiding,
     case_pages,
     deciding,
     finding,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("follow", following.follow, name="follow"),
     path("l/<str:secret>", following.link, name="link"),
     path("cases/<str:reference>", case_pages.case, name="case"),
+    path("cases/<str:reference>/contact-kind", avoiding.say_kind, name="contact-kind"),
     path("cases/<str:reference>/<slug:action>", case_pages.act, name="act"),
     path("files/<uuid:document_id>", case_pages.file, name="file"),
     path("maps/ground.geojson", maps.ground, name="ground"),

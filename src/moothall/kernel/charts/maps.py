@@ -55,9 +55,11 @@ def class_limits(values: Sequence[float]) -> list[float]:
 
     The last is the largest value. Fewer where there are fewer different values.
     """
+    if not values:
+        return []
     ordered = sorted(values)
     limits = [ordered[max(0, -(-len(ordered) * i // CLASSES) - 1)] for i in range(1, 6)]
-    return sorted(set(limits)) if ordered else []
+    return sorted(set(limits))
 
 
 def class_of(value: float, limits: Sequence[float]) -> int:

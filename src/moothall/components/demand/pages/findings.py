@@ -182,7 +182,7 @@ def _rows(facts: Facts, names: Names) -> list[Row]:
 
 def _side(facts: Facts, names: Names, form: Form) -> list[Row]:
     """What was measured before, or after: the figure in the form of its measure."""
-    rows = []
+    rows: list[Row] = []
     for key, value in facts.items():
         if key in _LEFT_OUT or value in (None, "", {}):
             continue

@@ -165,8 +165,8 @@ def waits(bodies: Mapping[str, Body], names: Names) -> list[Section]:
             text=[
                 say(
                     "Each line is the share that still waits, day by day, and the band around"
-                    " it is how sure that is. Needs that are still open count as waiting, so nothing"
-                    " looks quicker than it is."
+                    " it is how sure that is. Needs that are still open count as waiting, so"
+                    " nothing looks quicker than it is."
                 )
             ],
             picture=charts.curves(panels) if panels else None,
