@@ -30,6 +30,15 @@ insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args, sche
 values (%s, %s, %s, %s, %s)
 on conflict (queueing_lock) where status = 'todo' do nothing
 """
+# Whichever worker comes first enqueues what is done regularly, once for each stretch of time.
+_REGULARLY = """
+insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args)
+select %(queue)s, %(job)s, %(key)s, '{}'
+ where not exists (
+   select from procrastinate_jobs where task_name = %(job)s
+      and (queueing_lock = %(key)s or status in ('todo', 'doing')))
+on conflict (queueing_lock) where status = 'todo' do nothing
+"""
 ENQUEUE_FROM = """
 insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args, scheduled_at)
 select %s, %s, %s, %s::jsonb, %s::timestamptz from {source}
@@ -51,6 +60,18 @@ def enqueue(*, job: str, key: str, after: datetime | None = None, **ids: str) ->
     current()
     with connection.cursor() as cursor:
         cursor.execute(_ENQUEUE, values(job=job, key=key, ids=ids, after=after))
+
+
+def enqueue_regular(*, at: datetime) -> None:
+    """Have every regular job done that was not yet enqueued in its stretch of time.
+
+    A job that waits or is being done is not enqueued a second time.
+    """
+    current()
+    with connection.cursor() as cursor:
+        for job, seconds in registry.regular_jobs().items():
+            key = f"{job}/{int(at.timestamp()) // seconds}"
+            cursor.execute(_REGULARLY, {"queue": _QUEUE, "job": job, "key": key})
 
 
 def values(

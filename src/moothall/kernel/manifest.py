@@ -31,6 +31,8 @@ class Component:
     """Event name -> the function that hears it."""
     jobs: Mapping[str, str] = field(default_factory=dict)
     """Job name -> the function that does it."""
+    every: Mapping[str, str] = field(default_factory=dict)
+    """Job name -> how often the worker has it done: ``15m``, ``1h``, ``1d``."""
     urls: str | None = None
     """Module with ``urlpatterns`` of pages of its own, mounted at the root."""
     commands: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from moothall.kernel.words import say
 
 _Kind = TypeVar("_Kind", Component, Connector)
 _LEFT_OUT = "MOOTHALL_WITHOUT"
+_UNITS = {"m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 
 
 class NotOffered(Unavailable):
@@ -86,6 +87,11 @@ def jobs() -> dict[str, str]:
     return {name: path for c in components().values() for name, path in c.jobs.items()}
 
 
+def regular_jobs() -> dict[str, int]:
+    """Job name -> every how many seconds it is done; ``ValueError`` for what is no time."""
+    return {name: _seconds(t) for c in components().values() for name, t in c.every.items()}
+
+
 def protocol_of(capability: str) -> Any:  # noqa: ANN401 - a Protocol class
     """The Protocol that a connector for ``capability`` must satisfy."""
     needs = {name: path for c in components().values() for name, path in c.needs.items()}
@@ -99,6 +105,13 @@ def load(path: str) -> Any:  # noqa: ANN401 - a dotted path may name anything
     module, _, attribute = path.partition(":")
     found = import_module(module)
     return getattr(found, attribute) if attribute else found
+
+
+def _seconds(text: str) -> int:
+    count, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not (count.isascii() and count.isdigit() and int(count)):
+        raise ValueError(f"{text!r} says no time between jobs, such as 15m or 1h")
+    return int(count) * _UNITS[unit]
 
 
 @cache

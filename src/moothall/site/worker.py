@@ -20,7 +20,7 @@ from procrastinate.exceptions import ConnectorException
 
 from moothall.components.identity import services as identity
 from moothall.journeys import timers
-from moothall.kernel import idempotency, limits, organisations, readers, registry
+from moothall.kernel import idempotency, jobs, limits, organisations, readers, registry
 from moothall.kernel.actors import Actor, acting
 
 _log = logging.getLogger("moothall.worker")
@@ -28,6 +28,7 @@ _REST = 1.0
 _GIVES_WAY = 10
 """How far the worker lets the web go first: nobody sits waiting for a job."""
 _TIMERS_EVERY, _STALLED_EVERY, _HOUSEKEEPING_EVERY = 15.0, 15.0, 300.0
+_REGULAR_EVERY = 60.0
 _STALLED_SECONDS = 30
 """A worker that lives says so every ten seconds."""
 _LONGEST_WAIT = 30.0
@@ -129,12 +130,19 @@ class _Due:
     def run(self) -> None:
         self._every("timers", _TIMERS_EVERY, lambda: timers.run_due(at=now()))
         self._every("stalled", _STALLED_EVERY, take_up_stalled)
+        self._every("regular", _REGULAR_EVERY, lambda: enqueue_regular(at=now()))
         self._every("housekeeping", _HOUSEKEEPING_EVERY, lambda: keep_house(at=now()))
 
     def _every(self, name: str, seconds: float, act: Callable[[], object]) -> None:
         if time.monotonic() - self._at.get(name, float("-inf")) >= seconds:
             self._at[name] = time.monotonic()
             act()
+
+
+def enqueue_regular(*, at: datetime) -> None:
+    """Have done what components want done every so often."""
+    with acting(Actor(), purpose="regular work"):
+        jobs.enqueue_regular(at=at)
 
 
 def take_up_stalled() -> None:

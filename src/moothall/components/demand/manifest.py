@@ -33,6 +33,13 @@ MANIFEST = Component(
     title="Demand",
     summary="Read the log of all organisations as one picture of need, with its uncertainty.",
     package=_HERE,
-    offers={"demand.v1": f"{_HERE}.api", "demand.pages.v1": f"{_HERE}.pages"},
+    offers={
+        "demand.v1": f"{_HERE}.services.offered",
+        "demand.pages.v1": f"{_HERE}.pages",
+    },
+    jobs={"demand.refresh": f"{_HERE}.jobs:refresh"},
+    every={"demand.refresh": "1h"},
+    commands={"demand": f"{_HERE}.commands:run"},
+    health=f"{_HERE}.queries.health:health",
     readers=dict.fromkeys(_HEARD, f"{_HERE}.readers:take_in"),
 )

@@ -4,8 +4,10 @@ from moothall.components.demand.contracts.cells import Cubes, Where
 from moothall.components.demand.contracts.cubes import Cell, Flow, Repeats, Wait
 from moothall.components.demand.contracts.events import (
     DemandCoded,
+    DenominatorsImported,
     FindingFound,
     FindingMoved,
+    HistoryImported,
     ReleasePublished,
 )
 from moothall.components.demand.contracts.findings import (
@@ -16,6 +18,7 @@ from moothall.components.demand.contracts.findings import (
     Step,
     Verdict,
 )
+from moothall.components.demand.contracts.imports import Imported, Refusal
 from moothall.components.demand.contracts.outcomes import (
     DECIDED,
     DELIVERED,
@@ -50,10 +53,11 @@ from moothall.components.demand.contracts.refusals import (
 
 __all__ = [
     "DECIDED", "DELIVERED", "FROM_LOG", "UNMET", "Busy", "Cell", "CodingRefused", "Cubes",
-    "DataSetDamaged", "DemandCoded", "Fact", "FileRefused", "Finding", "FindingFound",
-    "FindingMoved", "FindingNotFound", "FindingRule", "Flow", "Found", "Kind",
-    "MappingRefused", "MoveRefused", "NotAudited", "NotConcerned", "OnlyTheSteward", "Outcome",
-    "PolicyRefused", "PublishedFile", "PublishedRelease", "Reason", "Record", "RecordNotFound",
-    "ReleaseNotFound", "ReleasePublished", "ReleaseRefused", "Repeats", "State", "Step",
-    "Summary", "SummaryNotFound", "Verdict", "Wait", "Where",
+    "DataSetDamaged", "DemandCoded", "DenominatorsImported", "Fact", "FileRefused", "Finding",
+    "FindingFound", "FindingMoved", "FindingNotFound", "FindingRule", "Flow", "Found",
+    "HistoryImported", "Imported", "Kind", "MappingRefused", "MoveRefused", "NotAudited",
+    "NotConcerned", "OnlyTheSteward", "Outcome", "PolicyRefused", "PublishedFile",
+    "PublishedRelease", "Reason", "Record", "RecordNotFound", "Refusal", "ReleaseNotFound",
+    "ReleasePublished", "ReleaseRefused", "Repeats", "State", "Step", "Summary",
+    "SummaryNotFound", "Verdict", "Wait", "Where",
 ]  # fmt: skip

@@ -63,3 +63,25 @@ class ReleasePublished(Event):
     number: int
     sha256: str
     """Of its manifest, which names the digest of every file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryImported(Event):
+    """Records from before the platform were taken in, in the place of all of that name."""
+
+    name: ClassVar[str] = "demand.history-imported.v1"
+
+    source: str
+    """By which name the steward calls them."""
+    records: int
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DenominatorsImported(Event):
+    """It was said anew how many people live where."""
+
+    name: ClassVar[str] = "demand.denominators-imported.v1"
+
+    added: int
+    changed: int

@@ -136,19 +136,37 @@ class Store:
         self, table: pa.Table, *, source: str, month: str, fingerprint: str = ""
     ) -> Partition:
         """Put a file in the place of the one of that month; the manifest is not changed."""
+        made, beside = self.write_beside(
+            table, source=source, month=month, fingerprint=fingerprint
+        )
+        self.move(made, beside)
+        return made
+
+    def write_beside(
+        self, table: pa.Table, *, source: str, month: str, fingerprint: str = ""
+    ) -> tuple[Partition, str]:
+        """Write a file that takes its place only by ``move``; answer where it is until then."""
         made = pa.BufferOutputStream()
         pq.write_table(
             table.select(list(NAMES)).cast(SCHEMA).sort_by(_ORDER), made, compression="zstd"
         )
         content = made.getvalue()
-        self._put(f"{RECORDS}/{key_of(source, month)}/part-0.parquet", content)
-        return Partition(
+        partition = Partition(
             source=source,
             month=month,
             rows=table.num_rows,
             sha256=hashlib.sha256(content).hexdigest(),
             fingerprint=fingerprint,
         )
+        return partition, self._put_beside(self._path(partition.key), content)
+
+    def move(self, partition: Partition, beside: str) -> None:
+        self._files.move(beside, self._path(partition.key))
+
+    def discard(self, beside: str) -> None:
+        """Take away what was written beside its place and shall not be moved there."""
+        if self._is_there(beside):
+            self._files.delete_file(beside)
 
     def read(self, partition: Partition) -> pa.Table:
         """The records of a partition in their order. Raises ``Damaged``."""
@@ -199,14 +217,18 @@ class Store:
         with self._files.open_input_file(path) as file:
             return file.read_buffer()
 
-    def _put(self, name: str, content: pa.Buffer | bytes) -> None:
-        """Write beside the place under a name that no reader looks for, then move."""
-        folder, _, last = f"{self._root}/{name}".rpartition("/")
+    def _put(self, name: str, content: bytes) -> None:
+        path = f"{self._root}/{name}"
+        self._files.move(self._put_beside(path, content), path)
+
+    def _put_beside(self, path: str, content: pa.Buffer | bytes) -> str:
+        """Write under a name that no reader looks for."""
+        folder, _, last = path.rpartition("/")
         self._files.create_dir(folder, recursive=True)
         beside = f"{folder}/.{last}.{uuid4().hex}.tmp"
         with self._files.open_output_stream(beside, compression=None) as stream:
             stream.write(content)
-        self._files.move(beside, f"{folder}/{last}")
+        return beside
 
 
 def _is_part(file: Any) -> bool:  # noqa: ANN401 - of pyarrow

@@ -15,11 +15,11 @@ from moothall.components.demand.rules.disclosure import (
     Policy,
     Table,
     View,
+    Why,
     audit,
     protect,
     view_of,
 )
-from moothall.components.demand.rules.disclosure.cubes import Dimension as _Dimension
 from moothall.components.demand.rules.summaries.sheets import counted
 from moothall.components.demand.rules.summaries.shielding import hide_more
 
@@ -108,7 +108,7 @@ def told_of(scope: Scope, tables: Mapping[str, Table]) -> dict[str, Any]:
         "areas": list(scope.areas),
         "tables": {
             name: [
-                [list(key), e.low, e.high, e.shown is None]
+                [list(key), e.low, e.high, e.shown is None and e.why is not Why.BESIDE]
                 for key in product(*(d.categories for d in table.dimensions))
                 for e in [table.entries[key]]
             ]
@@ -128,7 +128,7 @@ def view_of_told(told: Mapping[str, Any], *, source: str) -> View:
     claims = []
     for name, entries in told["tables"].items():
         across = scope.across(TABLES[name])
-        for key, low, high, is_hidden in entries:
+        for key, low, high, is_secret in entries:
             choices = {d: (c,) for d, c in zip(TABLES[name], key, strict=True)} | across
             claims.append(
                 Claim(
@@ -137,7 +137,7 @@ def view_of_told(told: Mapping[str, Any], *, source: str) -> View:
                     atoms=frozenset(_atoms(choices)),
                     low=low,
                     high=high,
-                    is_hidden=is_hidden,
+                    is_secret=is_secret,
                 )
             )
     return View(source=source, claims=tuple(claims))
@@ -164,7 +164,7 @@ def scope_of(
 
 
 def _cube(scope: Scope, name: str, cells: Sequence[Cell]) -> Cube:
-    dimensions: tuple[_Dimension, ...] = tuple(scope.dimension(d) for d in TABLES[name])
+    dimensions: tuple[Dimension, ...] = tuple(scope.dimension(d) for d in TABLES[name])
     return Cube(
         name=name,
         dimensions=dimensions,

@@ -54,7 +54,12 @@ def _process(what: str, arguments: list[str], log: Path) -> Iterator[None]:
         f"org.apache.spark.deploy.{what}",
     ]
     command += ["--host", "127.0.0.1", "--webui-port", "0", *arguments]
-    environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(home)}
+    environment = {
+        **os.environ,
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_HOME": str(home),
+        "SPARK_SCALA_VERSION": "2.13",  # a worker asks for it before it starts an executor
+    }
     with log.open("wb") as lines:
         process = subprocess.Popen(command, stdout=lines, stderr=lines, env=environment)  # noqa: S603
     try:

@@ -14,7 +14,13 @@ from moothall.components.demand.tests.stored import at_random, stored
 from moothall.kernel.testing import NOON
 
 MISSING = what_is_missing()
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+"""Spark's own client leaves the closing of its sockets to the garbage collector."""
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(MISSING), reason=MISSING),
+    pytest.mark.filterwarnings(SOCKETS),
+]
 SINCE, UNTIL = date(2029, 1, 1), date(2034, 1, 1)
 MANY = 50_000
 

@@ -27,7 +27,7 @@ def kinds_said(resident: Resident) -> list[str]:
     """What the log says of the kind of the resident's case, in order."""
     with acting(Actor(org=resident.office.org), purpose="test"), connection.cursor() as cursor:
         cursor.execute(
-            "select body ->> 'kind', body ->> 'view' from event"
+            "select body ->> 'kind', body ->> 'view' from event_log"
             " where name = 'demand.demand-coded.v1' and subject = %s order by position",
             [resident.office.case().id],
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from moothall.components.demand.contracts import Found
-from moothall.components.demand.rules.findings import catalogue
+from moothall.components.demand.rules import rulebook
 from moothall.components.demand.rules.findings.material import (
     Material,
     evidence,
@@ -58,10 +58,10 @@ def _overlap(
     one, other = pair
     areas = sorted(set(orgs[one]) & set(orgs[other]))
     return Found(
-        rule=catalogue.OVERLAP,
+        rule=rulebook.OVERLAP,
         key=f"{need}/{one}/{other}",
         concerned=orgs_of(pair),
-        step=catalogue.step_of(catalogue.OVERLAP),
+        step=rulebook.step_of(rulebook.OVERLAP),
         facts={
             "need": need,
             "areas": areas,
@@ -119,10 +119,10 @@ def _hotspot(material: Material, need: str, found: Cluster, *, people: int) -> F
     areas = sorted(found.areas)
     expected = found.ratio.denominator or 0.0
     return Found(
-        rule=catalogue.HOTSPOT,
+        rule=rulebook.HOTSPOT,
         key=f"{need}/{found.centre}",
         concerned=holders(material, need),
-        step=catalogue.step_of(catalogue.HOTSPOT),
+        step=rulebook.step_of(rulebook.HOTSPOT),
         facts={
             "need": need,
             "areas": areas,
@@ -152,10 +152,10 @@ def searched_in_vain(material: Material, limits: Thresholds) -> Iterator[Found]:
         if need in met or need == UNKNOWN_NEED or not enough:
             continue
         yield Found(
-            rule=catalogue.SEARCHES,
+            rule=rulebook.SEARCHES,
             key=need,
             concerned=holders(material, need),
-            step=catalogue.step_of(catalogue.SEARCHES),
+            step=rulebook.step_of(rulebook.SEARCHES),
             facts={"need": need, "people": cell.people, "searches": cell.needs},
             evidence=evidence(
                 material, method="count.1", measure="share_unmet", where={"need": [need]}

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import expon, norm
 
 from moothall.components.demand.contracts import Found, Wait
-from moothall.components.demand.rules.findings import catalogue
+from moothall.components.demand.rules import rulebook
 from moothall.components.demand.rules.findings.material import Material, evidence, holders
 from moothall.components.demand.rules.findings.thresholds import Thresholds, discoveries
 from moothall.components.demand.rules.measures import queues, survival
@@ -129,10 +129,10 @@ def _longer(
 ) -> Found:
     arrivals = sum(wait.many for wait in after)
     return Found(
-        rule=catalogue.WAITING,
+        rule=rulebook.WAITING,
         key=need,
         concerned=holders(material, need),
-        step=catalogue.step_of(catalogue.WAITING),
+        step=rulebook.step_of(rulebook.WAITING),
         facts={
             "need": need,
             "people": arrivals,

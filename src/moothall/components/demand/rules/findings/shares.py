@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from scipy.stats import binom, norm
 
 from moothall.components.demand.contracts import Cell, Found
-from moothall.components.demand.rules.findings import catalogue
+from moothall.components.demand.rules import rulebook
 from moothall.components.demand.rules.findings.material import (
     Material,
     evidence,
@@ -63,10 +63,10 @@ def failure_caused(material: Material, limits: Thresholds) -> Iterator[Found]:
     for cell, told, chance in _above(tests, bar=limits.failure_bar, limits=limits):
         org, service = cell.keys
         yield Found(
-            rule=catalogue.FAILURE,
+            rule=rulebook.FAILURE,
             key=f"{org}/{service}",
             concerned=orgs_of([org]),
-            step=catalogue.step_of(catalogue.FAILURE),
+            step=rulebook.step_of(rulebook.FAILURE),
             facts={
                 "service": service,
                 "cause_org": org,
@@ -96,10 +96,10 @@ def giving_up(material: Material, limits: Thresholds) -> Iterator[Found]:
     for cell, told, chance in _above(tests, bar=limits.gave_up_bar, limits=limits):
         org, service, step = cell.keys
         yield Found(
-            rule=catalogue.GIVING_UP,
+            rule=rulebook.GIVING_UP,
             key=f"{org}/{service}/{step}",
             concerned=orgs_of([org]),
-            step=catalogue.step_of(catalogue.GIVING_UP),
+            step=rulebook.step_of(rulebook.GIVING_UP),
             facts={
                 "service": service,
                 "org": org,
@@ -171,10 +171,10 @@ def _unmet(
     area = cell.keys[1]
     many = spot.figure.denominator or 0
     return Found(
-        rule=catalogue.UNMET,
+        rule=rulebook.UNMET,
         key=f"{need}/{area}",
         concerned=holders(material, need, area),
-        step=catalogue.step_of(catalogue.UNMET),
+        step=rulebook.step_of(rulebook.UNMET),
         facts={
             "need": need,
             "area": area,

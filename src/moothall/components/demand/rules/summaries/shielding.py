@@ -55,7 +55,7 @@ class _Shield:
         every = {key: self.table.entries[key] for key in self.cube.finest()}
         every |= {k: e for k, e in self.totals.items() if k not in self.withdrawn}
         told = [
-            self._claim(k, self.cube.parts(k), (e.low, e.high), hidden=e.shown is None)
+            self._claim(k, self.cube.parts(k), (e.low, e.high), secret=_is_secret(e))
             for k, e in every.items()
         ]
         known = set(self.cube.finest())
@@ -66,7 +66,7 @@ class _Shield:
         return [*told, self._claim(grand, self.cube.parts(grand), total)]
 
     def _claim(
-        self, key: Key, parts: Sequence[Key], bounds: Bounds, *, hidden: bool = False
+        self, key: Key, parts: Sequence[Key], bounds: Bounds, *, secret: bool = False
     ) -> Claim:
         names = [dimension.name for dimension in self.cube.dimensions]
         return Claim(
@@ -75,7 +75,7 @@ class _Shield:
             atoms=frozenset(tuple(zip(names, part, strict=True)) for part in parts),
             low=bounds[0],
             high=bounds[1],
-            is_hidden=hidden,
+            is_secret=secret,
         )
 
     def sheet(self) -> Sheet:
@@ -134,6 +134,10 @@ class _Shield:
             if beside:
                 least = min(beside, key=lambda k: (self.table.entries[k].shown or 0, k))
                 self.table = hide_more(self.table, self.cube, [least])
+
+
+def _is_secret(entry: Entry) -> bool:
+    return entry.shown is None and entry.why is not Why.BESIDE
 
 
 @dataclass(frozen=True, kw_only=True)
