@@ -24,8 +24,8 @@ from moothall.components.cases.contracts import (
     NotInThisState,
     TimelineEntry,
 )
-from moothall.faces.resident import posted as reading
 from moothall.faces.resident import avoiding, uploads
+from moothall.faces.resident import posted as reading
 from moothall.faces.resident.away import no_case
 from moothall.faces.resident.lookups import Lookup
 from moothall.faces.resident.posted import Posted

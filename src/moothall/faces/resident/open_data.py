@@ -96,7 +96,7 @@ def _shown(release: Any) -> dict[str, Any]:  # noqa: ANN401 - a ``PublishedRelea
         "quarter": release.quarter,
         "number": release.number,
         "published_at": release.published_at,
-        "files": [{"name": file["name"], "bytes": file.get("bytes")} for file in files],
+        "files": [{"name": file["name"], "bytes": file.get("size")} for file in files],
     }
 
 

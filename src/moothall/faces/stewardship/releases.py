@@ -40,6 +40,6 @@ def shown(release: Any) -> dict[str, Any]:  # noqa: ANN401 - a ``PublishedReleas
 def files_of(manifest: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
     """The files that a manifest names, with their sizes where it says them."""
     return [
-        {"name": file["name"], "bytes": file.get("bytes"), "sha256": file.get("sha256", "")}
+        {"name": file["name"], "bytes": file.get("size"), "sha256": file.get("sha256", "")}
         for file in manifest.get("files", [])
     ]

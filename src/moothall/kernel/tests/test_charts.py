@@ -1,6 +1,7 @@
 """Pictures of figures: what they show, what they say, and that nothing is drawn wrongly."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -69,8 +70,8 @@ def test_a_map_is_narrower_by_the_cosine_of_its_latitude() -> None:
 )
 def test_what_is_hidden_or_not_certain_is_hatched(
     value: float | None,
-    is_uncertain: bool,
-    hatched: int,  # noqa: FBT001
+    is_uncertain: bool,  # noqa: FBT001
+    hatched: int,
 ) -> None:
     drawn = charts.ward_map(ABOUT, [a_patch(value, is_uncertain=is_uncertain)], limits=[1.0])
     assert drawn.count("chart__over") == hatched
@@ -128,7 +129,7 @@ def test_words_of_limits_that_are_close_do_not_cover_one_another() -> None:
     said = [
         float(t.get("y", 0)) for t in root.iter(f"{SVG}text") if t.get("class") == "chart__note"
     ]
-    assert all(b - a > 16.9 for a, b in zip(said, said[1:], strict=False))
+    assert all(b - a > 16.9 for a, b in pairwise(said))
 
 
 def test_a_point_outside_has_a_form_of_its_own_and_its_value() -> None:

@@ -16,7 +16,10 @@ AREAS = ("SB01", "SB02", "SB03", "SB04", "SB05", "SB06")
 
 
 def fig(
-    value: float | None, low: float | None = None, high: float | None = None, **more: Any,  # noqa: ANN401 - whatever a figure has
+    value: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    **more: Any,  # noqa: ANN401 - whatever a figure has
 ) -> dict[str, Any]:
     """One figure; without a value it is hidden."""
     return {
@@ -231,7 +234,7 @@ def found(concerned: tuple[OrgId, ...] = (), **changed: Any) -> UUID:  # noqa: A
 def released(quarter: str, files: Mapping[str, tuple[str, bytes]], *, number: int = 1) -> UUID:
     """Publish these files as a release of a quarter; its id."""
     kept = uuid7()
-    manifest = {"files": [{"name": n, "bytes": len(c)} for n, (_, c) in files.items()]}
+    manifest = {"files": [{"name": n, "size": len(c)} for n, (_, c) in files.items()]}
     steward = the_steward()
     with acting(Actor(org=steward), purpose="test"):
         models.Release.objects.create(

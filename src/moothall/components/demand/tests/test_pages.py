@@ -7,9 +7,10 @@ import pytest
 
 from moothall.components.demand import pages
 from moothall.components.demand.pages.figures import (
+    Figure,
     Form,
-    change_words,
     chance_words,
+    change_words,
     is_uncertain,
     sure_words,
     value_words,
@@ -72,9 +73,7 @@ def test_an_interval_is_said_beside_its_value() -> None:
     ],
 )
 def test_a_change_is_one_only_where_the_ranges_are_apart(
-    now: Any,
-    before: Any,
-    words: str,  # noqa: ANN401
+    now: Figure, before: Figure, words: str
 ) -> None:
     assert said(change_words(now, before, Form.SHARE)) == words
 

@@ -25,11 +25,12 @@ def here(resident: Resident) -> str:
 
 def kinds_said(resident: Resident) -> list[str]:
     """What the log says of the kind of the resident's case, in order."""
+    case = resident.office.case().id
     with acting(Actor(org=resident.office.org), purpose="test"), connection.cursor() as cursor:
         cursor.execute(
             "select body ->> 'kind', body ->> 'view' from event_log"
             " where name = 'demand.demand-coded.v1' and subject = %s order by position",
-            [resident.office.case().id],
+            [case],
         )
         return [f"{kind} by {view}" for kind, view in cursor.fetchall()]
 

@@ -133,4 +133,4 @@ def test_releases_are_listed_with_how_the_next_is_made(steward: Person) -> None:
     samples.released(quarter, {"demand.csv": ("text/csv", b"x")})
     page = text(steward.get("/stewardship/releases"))
     assert f"/data/demand/{quarter}/1/demand.csv" in page
-    assert "moothall demand" in page
+    assert "moothall demand release" in page

@@ -5,11 +5,16 @@ import pytest
 from moothall.components.demand.tests import samples
 from moothall.components.people.contracts import Duty
 from moothall.faces.workspace.tests.offices import an_office, text
-from moothall.kernel import registry
-from moothall.site.worker import follow_once
+from moothall.kernel import readers, registry
 
 pytestmark = pytest.mark.skipif(not registry.offers("demand.v1"), reason="demand is left out")
 CASE = "/workspace/cases/{}"
+
+
+def read_the_log() -> None:
+    """Let demand hear of the case."""
+    while readers.follow(reader="demand", handlers=registry.readers()["demand"], batch=1000):
+        pass
 
 
 def test_own_figures_are_seen_by_own_officers_only() -> None:
@@ -40,8 +45,7 @@ class TestTheKindOfAContact:
     def test_an_officer_says_that_something_had_gone_wrong(self) -> None:
         office = an_office()
         case, officer = office.case(), office.officer(Duty.CASEWORKER)
-        while follow_once():
-            pass
+        read_the_log()
         assert "What kind of contact was this?" in text(
             officer.get(CASE.format(case.reference))
         )
