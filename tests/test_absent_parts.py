@@ -185,7 +185,8 @@ def test_no_address_fails(pattern: str, place: Place) -> None:
         "token": "nobody-s", "group": "streets", "table": "permit-eligibility",
         "name": "permit-eligibility", "form": "csv",
         "folder": "tables", "place": "steps.1.show_when",
-        "change": str(uuid7()),
+        "change": str(uuid7()), "view": "map", "finding_id": str(uuid7()),
+        "quarter": "2030-Q1", "number": "1",
         "what_if_id": str(uuid7()), "update_id": str(uuid7()),
     }  # fmt: skip
     path = filled(pattern, {name: given[name] for name in parts(pattern)})

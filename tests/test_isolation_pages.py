@@ -84,6 +84,10 @@ class Scene:
             "place": ("steps.1.show_when",) * 2,
             "change": (str(uuid7()),) * 2,
             "update_id": (str(uuid7()),) * 2,
+            "view": ("map",) * 2,
+            "finding_id": (str(uuid7()),) * 2,
+            "quarter": ("2030-Q1",) * 2,
+            "number": ("1",) * 2,
         }
         return found[name]
 

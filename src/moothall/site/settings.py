@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     *registry.django_apps(),
     "moothall.journeys",
     "moothall.faces.resident",
+    "moothall.faces.stewardship",
     "moothall.faces.workspace",
 ]
 JOBS = {"journeys.what-if": "moothall.journeys.what_if_jobs:run"}

@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if component.urls
     ),
     path("workspace/", include("moothall.faces.workspace.urls")),
+    path("stewardship/", include("moothall.faces.stewardship.urls")),
     path("", include("moothall.faces.resident.urls")),
 ]

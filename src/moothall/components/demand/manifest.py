@@ -33,7 +33,10 @@ MANIFEST = Component(
     title="Demand",
     summary="Read the log of all organisations as one picture of need, with its uncertainty.",
     package=_HERE,
-    offers={"demand.v1": f"{_HERE}.services.offered"},
+    offers={
+        "demand.v1": f"{_HERE}.services.offered",
+        "demand.pages.v1": f"{_HERE}.pages",
+    },
     jobs={"demand.refresh": f"{_HERE}.jobs:refresh"},
     every={"demand.refresh": "1h"},
     commands={"demand": f"{_HERE}.commands:run"},

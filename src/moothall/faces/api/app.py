@@ -15,6 +15,7 @@ from moothall.faces.api import bodies, document, problems
 from moothall.faces.api.callers import Bearer
 from moothall.faces.api.cases import router as cases
 from moothall.faces.api.decisions import router as decisions
+from moothall.faces.api.demand import router as demand
 from moothall.faces.api.files import router as files
 from moothall.faces.api.services import router as services
 from moothall.kernel.encoding import to_json
@@ -63,6 +64,7 @@ api.add_router("/services", services)
 api.add_router("/cases", cases)
 api.add_router("/files", files)
 api.add_router("/decisions", decisions)
+api.add_router("/demand", demand)
 
 
 @api.exception_handler(Refused)

@@ -24,8 +24,8 @@ from moothall.components.cases.contracts import (
     NotInThisState,
     TimelineEntry,
 )
+from moothall.faces.resident import avoiding, uploads
 from moothall.faces.resident import posted as reading
-from moothall.faces.resident import uploads
 from moothall.faces.resident.away import no_case
 from moothall.faces.resident.lookups import Lookup
 from moothall.faces.resident.posted import Posted
@@ -87,6 +87,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         return no_case(request, reference)
     home = "resident:account" if found.account else "resident:home"
     content["back"] = reverse(home)
+    content["avoidable"] = avoiding.question()
+    if avoiding.THANKS in request.GET:
+        content["notice"] = {"text": avoiding.KEPT, "kind": "success"}
     organisation = organisations.known(org=published.owner)
     return render(request, "resident/case.html", content, organisation=organisation)
 

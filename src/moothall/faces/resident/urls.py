@@ -4,11 +4,13 @@ from django.urls import path
 
 from moothall.faces.resident import (
     account,
+    avoiding,
     case_pages,
     deciding,
     finding,
     following,
     maps,
+    open_data,
     running,
 )
 
@@ -28,6 +30,7 @@ urlpatterns = [
     path("follow", following.follow, name="follow"),
     path("l/<str:secret>", following.link, name="link"),
     path("cases/<str:reference>", case_pages.case, name="case"),
+    path("cases/<str:reference>/contact-kind", avoiding.say_kind, name="contact-kind"),
     path("cases/<str:reference>/<slug:action>", case_pages.act, name="act"),
     path("files/<uuid:document_id>", case_pages.file, name="file"),
     path("maps/ground.geojson", maps.ground, name="ground"),
@@ -35,6 +38,12 @@ urlpatterns = [
     path("decisions/<slug:owner>/<slug:name>", deciding.table, name="decision"),
     path(
         "decisions/<slug:owner>/<slug:name>/<slug:form>", deciding.taken, name="decision-form"
+    ),
+    path("needs", open_data.needs, name="needs"),
+    path("data", open_data.data, name="data"),
+    path("data/catalog.jsonld", open_data.catalogue, name="catalogue"),
+    path(
+        "data/demand/<slug:quarter>/<int:number>/<str:name>", open_data.file, name="data-file"
     ),
     path("<slug:owner>", finding.organisation, name="organisation"),
     path("<slug:owner>/<slug:service>", running.start, name="start"),

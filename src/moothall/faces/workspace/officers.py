@@ -171,6 +171,8 @@ def _frame(officer: Officer, *, here: str) -> dict[str, Any]:
     places = [("worklist", say("Worklist")), ("services", say("Services"))]
     if registry.offers("reports.v1"):
         places.insert(1, ("reports", say("Reports")))
+    if registry.offers("demand.v1"):
+        places.append(("demand", say("Demand")))
     tools = [{"text": say("Your account"), "href": reverse("identity:sessions")}]
     if officer.others:
         change = {"text": say("Change organisation"), "href": reverse("workspace:organisation")}

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from moothall.components.cases import queries as cases
 from moothall.components.cases.contracts import Case, CaseNotFound, Change, TimelineEntry
 from moothall.faces.workspace.case_pages import NOTHING, Attempt, case_page
+from moothall.faces.workspace.contact_kinds import coding_form
 from moothall.faces.workspace.filters import asked
 from moothall.faces.workspace.officers import PURPOSE, Officer, page
 from moothall.faces.workspace.worklist import desk, listed
@@ -42,6 +43,9 @@ def show(
         content = {
             **listed(here, wanted, current=found.reference),
             **case_page(found, here, wanted, attempt=attempt),
+            "coding": coding_form(
+                officer=officer, post_url=wanted.case_url(found.reference, "code")
+            ),
         }
     content["errors"] = [
         {"text": said, "href": f"#{name}"} for name, said in attempt.mistakes.items()

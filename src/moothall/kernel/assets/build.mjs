@@ -11,7 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const packages = join(process.cwd(), 'node_modules')
 const out = process.argv[2]
 
-const STYLES = ['house', 'workspace', 'map']
+const STYLES = ['house', 'workspace', 'map', 'charts']
 const SCRIPTS = ['house', 'workspace', 'map']
 const FONT = '@fontsource/atkinson-hyperlegible-next'
 // The first Atkinson Hyperlegible has no ŵ and no ŷ; Next has both, in latin-ext.
