@@ -137,6 +137,11 @@ REACHING: Mapping[str, Reach] = {
         answers="uuid[]",
         called_in=frozenset({"components/reports/queries/lists.py"}),
     ),
+    "reports_search_public": Reach(
+        why="the same for everybody; keeps to what is neither private nor held",
+        answers="uuid[]",
+        called_in=frozenset({"components/reports/queries/filtering.py"}),
+    ),
     "reports_set_by_resident": Reach(
         why="whoever is concerned opens a report again or says that it is fixed; yes or no",
         answers="boolean",
