@@ -32,8 +32,10 @@ _DUTIES = frozenset({"caseworker", "manager", "adviser"})
 CREDENTIALS = "credentials.json"
 
 
-def load(*, folder: Path, report: Report) -> None:
+def load(*, folder: Path, report: Report) -> bool:
     """Bring the place up to what its folder and the catalogue say; what is there stays.
+
+    Answers whether it is new.
 
     The prepared accounts and one API key for each organisation are kept in ``folder``, readable
     by its owner only: they are for trying out, and for nothing else.
@@ -51,6 +53,7 @@ def load(*, folder: Path, report: Report) -> None:
     if first:
         sample_work.make(at=at)
         report("some work to look at")
+    return first
 
 
 def publish(*, report: Report = lambda _: None) -> bool:

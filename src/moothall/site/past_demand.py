@@ -13,14 +13,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import now
 from ruamel.yaml import YAML
 
-from moothall.kernel import organisations, parties
+from moothall.kernel import organisations, parties, registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.encoding import to_json
 from moothall.kernel.ids import OrgId
+from moothall.site.database import Report
 
 _PURPOSE = "demonstration"
+_DEMAND = "moothall.components.demand"
 _FILE, _PEOPLE = "history.yaml", "population.csv"
 _DAYS_IN_YEAR = 365.25
 _WAIT_SPREAD = 0.7
@@ -68,6 +71,27 @@ def tell(*, at: datetime) -> int:
         for start in range(0, len(theirs), _AT_ONCE):
             _write(org, theirs[start : start + _AT_ONCE])
     return len(lines)
+
+
+def bring_in(*, report: Report) -> None:
+    """Tell the past, and have demand read, measure and publish it. Outside ``acting``.
+
+    Nothing is done where the place has no demand component, or no history.
+    """
+    if not registry.offers("demand.v1") or not tell(at=now()):
+        return
+    report("three years of what people needed")
+    _people_of_the_place(Path(settings.PLACE_FOLDER))
+    registry.load(f"{_DEMAND}.services.rebuilding:rebuild")(at=now())
+    registry.load(f"{_DEMAND}.jobs:refresh")()
+    report("what it comes to")
+
+
+def _people_of_the_place(folder: Path) -> None:
+    steward = Actor(org=organisations.steward().id, duties=frozenset({"steward"}))
+    take_in = registry.load(f"{_DEMAND}.services.denominators:import_denominators")
+    with acting(steward, purpose=_PURPOSE):
+        take_in(text=(folder / _PEOPLE).read_text(), at=now())
 
 
 def past(

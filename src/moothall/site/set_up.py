@@ -11,15 +11,18 @@ from moothall.site.command import say
 from moothall.site.database import DISK_FULL, is_disk_full
 
 
+def _report(line: str) -> None:
+    say(f"      {line}")
+
+
 def main(folder: Path) -> None:
     """Migrate, then load what the place's folder and the catalogue say."""
     import_module("django").setup()
     if "OWNER_DATABASE_URL" in os.environ:
         import_module("moothall.site.bring_up").migrate()
     say("3/5 Loading Seaborough")
-    import_module("moothall.site.demonstration").load(
-        folder=folder, report=lambda line: say(f"      {line}")
-    )
+    if import_module("moothall.site.demonstration").load(folder=folder, report=_report):
+        import_module("moothall.site.past_demand").bring_in(report=_report)
 
 
 if __name__ == "__main__":
