@@ -1,6 +1,7 @@
 """When what is sent on is gone on with, though nobody does."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.test import override_settings
@@ -27,7 +28,7 @@ def waiting(job: str, org: OrgId) -> int:
         return int(cursor.fetchone()[0])
 
 
-def made_line(org: OrgId, report_id: object) -> Line:
+def made_line(org: OrgId, report_id: UUID) -> Line:
     with acting(Actor(org=org), purpose="test"), connection.cursor() as cursor:
         cursor.execute(
             "select epoch, transaction, position from event_log where org_id = %s"
