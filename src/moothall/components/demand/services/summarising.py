@@ -43,7 +43,13 @@ values (%s, %s, %s, %s, %s, %s::jsonb, %s)
 on conflict (org_id, name, period, is_public)
 do update set body = excluded.body, made_at = excluded.made_at
 """
-_FORGET = "delete from demand_summary where org_id = %s and not period = any(%s)"
+# Periods that have gone by, and those in which an organisation has nothing any longer.
+_FORGET = """
+delete from demand_summary
+ where org_id = %(org)s
+   and (not period = any(%(known)s)
+        or (not is_public and period = any(%(made)s) and made_at < %(at)s))
+"""
 _INPUTS = """
 select period, body ->> 'inputs' from demand_summary
  where is_public and name = 'quality' and org_id = %s
@@ -80,6 +86,7 @@ class _Surroundings:
 def summarise(*, at: datetime, cubes: Cubes | None = None) -> Summarised:
     """Make all summaries anew that may have changed. Outside ``acting``.
 
+    An organisation that held nothing in a period, and was asked nothing, has none of its own.
     Raises ``OrganisationNotFound`` in a place without a steward. ``cubes`` are those of the
     engine that the settings name, unless others are given.
     """
@@ -156,7 +163,8 @@ def _summarise(cubes: Cubes, around: _Surroundings, at: datetime) -> Summarised:
             made.append(period.name)
     for org in around.orgs:
         with acting(Actor(org=org), purpose=PURPOSE), connection.cursor() as cursor:
-            cursor.execute(_FORGET, [org, [period.name for period in periods]])
+            known = [period.name for period in periods]
+            cursor.execute(_FORGET, {"org": org, "known": known, "made": made, "at": at})
     seconds = time.monotonic() - around.started
     return Summarised(
         periods=tuple(made), organisations=len(around.orgs), seconds=round(seconds, 3)
@@ -184,7 +192,7 @@ def _make(
     _write(around.steward, bodies, period, is_public=True, at=at)
     own = OwnBooks(cubes, period, at=at)
     own_before = OwnBooks(cubes, before, at=at, is_small=True)
-    for org in around.orgs:
+    for org in (org for org in around.orgs if str(org) in own.orgs):
         mine = own.book(str(org), population=around.population)
         theirs = own_before.book(str(org), population=around.population)
         made = bodies_of(mine, theirs, centres=around.centres)
