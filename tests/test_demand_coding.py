@@ -1,6 +1,7 @@
 """Coding of demand: who may say what kind it was."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_resident_codes_what_they_take_part_in_and_nothing_else() -> None:
         {"view": "adviser", "kind": "value", "reason": "progress_chasing"},
     ],
 )
-def test_what_is_no_coding_is_refused(given: dict[str, str]) -> None:
+def test_what_is_no_coding_is_refused(given: dict[str, Any]) -> None:
     org = an_org()
     case = a_record_of(org)
     with acting(an_officer(org, "adviser"), purpose="test"), pytest.raises(CodingRefused):

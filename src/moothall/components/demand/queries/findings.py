@@ -1,6 +1,6 @@
 """Reading findings, as the steward and the organisations concerned may."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,7 @@ def finding(*, finding_id: UUID, lock: bool = False) -> Finding:
     return _finding(found[0])
 
 
-def _finding(row: tuple[Any, ...]) -> Finding:
+def _finding(row: Sequence[Any]) -> Finding:
     made = dict(zip(_COLUMNS.split(", "), row, strict=True))
     for name in ("concerned", "facts", "evidence", "effect", "before", "after"):
         made[name] = rows.parsed(made[name])

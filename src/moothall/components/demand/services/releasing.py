@@ -213,10 +213,25 @@ def _keep(
     release_id, name, number = uuid7(), manifest["quarter"], manifest["number"]
     try:
         with acting(Actor(org=steward), purpose=PURPOSE), connection.cursor() as cursor:
-            values = [release_id, steward, name, number, to_json(manifest), to_json(told), at]
+            values: list[Any] = [
+                release_id,
+                steward,
+                name,
+                number,
+                to_json(manifest),
+                to_json(told),
+                at,
+            ]
             cursor.execute(_WRITE, values)
             for file, content in files.items():
-                row = [uuid7(), steward, release_id, file, _media_type(file), content]
+                row: list[Any] = [
+                    uuid7(),
+                    steward,
+                    release_id,
+                    file,
+                    _media_type(file),
+                    content,
+                ]
                 cursor.execute(_WRITE_FILE, row)
             digest = facts_of(MANIFEST, files[MANIFEST]).sha256
             said = ReleasePublished(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -117,7 +118,7 @@ def _surroundings(*, manifest: Manifest | None = None, engine: str = "memory") -
         population, points = surroundings.population(), surroundings.points()
         inputs = {period: told or "" for period, told in rows.fetch(_INPUTS, [steward])}
         quality = _quality()
-    partitions = {"missing": [], "damaged": []}
+    partitions: dict[str, list[str]] = {"missing": [], "damaged": []}
     if manifest is not None:
         checked = check()
         partitions = {"missing": list(checked.missing), "damaged": list(checked.damaged)}
@@ -183,9 +184,10 @@ def _make(
 ) -> None:
     begun = time.monotonic()
     before = period.a_year_before
-    given = {"at": at, "policy": around.policy, "population": around.population}
-    book = place_book(cubes, period, **given)
-    earlier = place_book(cubes, before, is_small=True, **given)
+    public = partial(
+        place_book, cubes, at=at, policy=around.policy, population=around.population
+    )
+    book, earlier = public(period), public(before, is_small=True)
     bodies = bodies_of(book, earlier, centres=around.centres)
     seconds = round(time.monotonic() - begun, 3)
     bodies["quality"] = _quality_of(book, around, seconds) | {"inputs": inputs}
