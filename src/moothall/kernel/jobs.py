@@ -33,10 +33,10 @@ on conflict (queueing_lock) where status = 'todo' do nothing
 # Whichever worker comes first enqueues what is done regularly, once for each stretch of time.
 _REGULARLY = """
 insert into procrastinate_jobs (queue_name, task_name, queueing_lock, args)
-select %(queue)s, %(job)s, %(key)s, '{}'
+select %(queue)s, %(job)s::varchar, %(key)s::text, '{}'
  where not exists (
-   select from procrastinate_jobs where task_name = %(job)s
-      and (queueing_lock = %(key)s or status in ('todo', 'doing')))
+   select from procrastinate_jobs where task_name = %(job)s::varchar
+      and (queueing_lock = %(key)s::text or status in ('todo', 'doing')))
 on conflict (queueing_lock) where status = 'todo' do nothing
 """
 ENQUEUE_FROM = """

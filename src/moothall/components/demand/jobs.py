@@ -1,30 +1,55 @@
 """The work of demand in the background: a refresh, in a process of its own."""
 
 import os
-import subprocess
-import sys
-from functools import partial
+import threading
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+
+import django
+from django.utils.timezone import now
+
+from moothall.components.demand.contracts import Busy
+from moothall.kernel import registry
+from moothall.kernel.organisations import OrganisationNotFound
 
 _GIVES_WAY = 10
 _LONGEST = 3 * 60 * 60
+_REFRESH = "moothall.components.demand.services.refreshing:refresh"
 BUSY = 3
-"""The exit code of a refresh that found another one at work."""
+"""The exit code of a refresh on the command line that found another one at work."""
 
 
 class RefreshFailed(RuntimeError):
-    """The process of a refresh ended badly; its own output says why."""
+    """The process of a refresh ended badly; what it wrote says why."""
 
 
 def refresh() -> None:
     """Store, summarise and find in another process, so that a worker stays small.
 
-    It lets everybody else go first. Where a refresh is at work already, nothing is done.
+    It does what ``moothall demand refresh`` does, and lets everybody else go first. Where a
+    refresh is at work already, or the place has no steward yet, nothing is done.
     """
-    ended = subprocess.run(
-        [sys.executable, "-m", "moothall", "demand", "refresh"],
-        check=False,
-        timeout=_LONGEST,
-        preexec_fn=partial(os.nice, _GIVES_WAY),
-    )
-    if ended.returncode not in {0, BUSY}:
-        raise RefreshFailed(f"the refresh ended with {ended.returncode}")
+    own = get_context("spawn").Process(target=_refresh_here, name="demand refresh")
+    own.start()
+    own.join(_LONGEST)
+    if own.is_alive():
+        own.kill()
+        own.join()
+    if own.exitcode != 0:
+        raise RefreshFailed(f"the refresh ended with {own.exitcode}")
+
+
+def _refresh_here() -> None:
+    os.nice(_GIVES_WAY)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    django.setup()
+    with suppress(Busy, OrganisationNotFound):
+        registry.load(_REFRESH)(at=now())
+
+
+def _end_with_parent() -> None:
+    """A worker that is killed leaves nobody behind."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

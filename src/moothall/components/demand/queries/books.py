@@ -97,6 +97,11 @@ class OwnBooks:
         self._waits = cubes.waits(by=[*_BOTH, "need"], at=at, **span)
         self._repeats = cubes.repeats(by=_BOTH, within=WITHIN_DAYS, **span)
 
+    @property
+    def orgs(self) -> frozenset[str]:
+        """Everybody who held anything, or was asked."""
+        return frozenset(key for cell in self._cells["outcome"] for key in cell.keys[:2])
+
     def book(self, org: str, *, population: Mapping[str, int]) -> Book:
         """What an organisation held, or was asked."""
         cells = {

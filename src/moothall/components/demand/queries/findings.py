@@ -1,12 +1,11 @@
 """Reading findings, as the steward and the organisations concerned may."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from moothall.components.demand.contracts import Finding, FindingNotFound, State, Step
 from moothall.components.demand.queries import rows
-from moothall.kernel.encoding import from_json
 from moothall.kernel.ids import OrgId
 from moothall.kernel.words import say
 
@@ -45,11 +44,10 @@ def finding(*, finding_id: UUID, lock: bool = False) -> Finding:
     return _finding(found[0])
 
 
-def _finding(row: tuple[Any, ...]) -> Finding:
+def _finding(row: Sequence[Any]) -> Finding:
     made = dict(zip(_COLUMNS.split(", "), row, strict=True))
     for name in ("concerned", "facts", "evidence", "effect", "before", "after"):
-        if isinstance(made[name], str):
-            made[name] = from_json(made[name])
+        made[name] = rows.parsed(made[name])
     made["concerned"] = tuple(OrgId(UUID(str(org))) for org in made["concerned"])
     made["state"] = State(made["state"])
     return Finding(step=Step(made["evidence"].get("step", Step.LOOK_TOGETHER)), **made)

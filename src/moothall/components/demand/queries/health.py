@@ -4,7 +4,6 @@ from typing import Any
 
 from moothall.components.demand.queries import rows
 from moothall.kernel import readers
-from moothall.kernel.encoding import from_json
 
 READER = "demand"
 _LATEST = """
@@ -19,7 +18,7 @@ def health() -> dict[str, Any]:
     lag = next((one for one in readers.lags() if one.reader == READER), None)
     found = rows.fetch(_LATEST, [])
     made_at, body = found[0] if found else (None, {})
-    quality = from_json(body) if isinstance(body, str) else body
+    quality = rows.parsed(body)
     partitions = quality.get("partitions", {})
     return {
         "waiting": lag.waiting if lag else 0,

@@ -6,7 +6,7 @@ from moothall.components.demand.contracts import (
     ReleaseNotFound,
 )
 from moothall.components.demand.queries import rows
-from moothall.kernel.encoding import from_json, to_json
+from moothall.kernel.encoding import to_json
 from moothall.kernel.words import say
 
 CATALOGUE = "catalog.jsonld"
@@ -41,7 +41,7 @@ def releases() -> list[PublishedRelease]:
             id=id_,
             quarter=quarter,
             number=number,
-            manifest=from_json(manifest) if isinstance(manifest, str) else manifest,
+            manifest=rows.parsed(manifest),
             published_at=published_at,
         )
         for id_, quarter, number, manifest, published_at in rows.fetch(_ALL, [MOST])

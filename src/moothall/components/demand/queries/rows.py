@@ -1,5 +1,6 @@
 """From rows of the tables to contracts and back: in plain SQL, since readers do it all day."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
@@ -38,6 +39,11 @@ def fetch(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+def parsed(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """A value of a JSON column; numbers are floats here, as statistics are."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def records_by_id(ids: Sequence[UUID], *, table: str = "demand_record") -> dict[UUID, Record]:

@@ -3,7 +3,6 @@
 from moothall.components.demand.contracts import Summary, SummaryNotFound
 from moothall.components.demand.queries import rows
 from moothall.kernel.actors import own_org
-from moothall.kernel.encoding import from_json
 from moothall.kernel.words import say
 
 _COLUMNS = "name, period, body, made_at"
@@ -37,7 +36,7 @@ def summary(*, name: str, period: str, own: bool = False) -> Summary:
     return Summary(
         name=kept_name,
         period=kept_period,
-        body=from_json(body) if isinstance(body, str) else body,
+        body=rows.parsed(body),
         made_at=made_at,
     )
 

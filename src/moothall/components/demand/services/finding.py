@@ -92,12 +92,23 @@ def judge(*, at: datetime, cubes: Cubes, limits: Thresholds) -> int:
         waiting = [one for one in findings(states=[State.DONE]) if _is_ripe(one, at)]
     for one in waiting:
         before, after = _windows(one, at)
-        given = {"evidence": one.evidence, "least_people": int(limits.least_people), "at": at}
-        early = measured(cubes, since=before[0], until=before[1], **given)
-        late = measured(cubes, since=after[0], until=after[1], **given)
+        early, late = (
+            measured(
+                cubes,
+                evidence=one.evidence,
+                since=since,
+                until=until,
+                at=at,
+                least_people=int(limits.least_people),
+            )
+            for since, until in (before, after)
+        )
         said = verdict(early, late)
         with acting(steward, purpose=PURPOSE), connection.cursor() as cursor:
-            told = [{"figure": early}, {"figure": late, "verdict": said.value}]
+            told: list[Mapping[str, Any]] = [
+                {"figure": early},
+                {"figure": late, "verdict": said.value},
+            ]
             cursor.execute(_JUDGED, [at, *_kept(one, (before, after), told), one.id])
             if cursor.rowcount:
                 moved = FindingMoved(

@@ -50,7 +50,7 @@ from moothall.components.demand.rules.releases.quarterly import (
 )
 from moothall.kernel import events, organisations, registry
 from moothall.kernel.actors import Actor, acting
-from moothall.kernel.encoding import from_json, to_json
+from moothall.kernel.encoding import to_json
 from moothall.kernel.ids import OrgId, uuid7
 from moothall.kernel.place import place
 from moothall.kernel.words import say
@@ -131,7 +131,7 @@ def _view(row: Sequence[Any]) -> View:
 def _earlier() -> list[Sequence[Any]]:
     """Quarter, number, what it told, and the manifest of every release."""
     return [
-        (name, number, *(from_json(kept) if isinstance(kept, str) else kept for kept in both))
+        (name, number, *(rows.parsed(kept) for kept in both))
         for name, number, *both in rows.fetch(_TOLD, [])
     ]
 
@@ -213,10 +213,25 @@ def _keep(
     release_id, name, number = uuid7(), manifest["quarter"], manifest["number"]
     try:
         with acting(Actor(org=steward), purpose=PURPOSE), connection.cursor() as cursor:
-            values = [release_id, steward, name, number, to_json(manifest), to_json(told), at]
+            values: list[Any] = [
+                release_id,
+                steward,
+                name,
+                number,
+                to_json(manifest),
+                to_json(told),
+                at,
+            ]
             cursor.execute(_WRITE, values)
             for file, content in files.items():
-                row = [uuid7(), steward, release_id, file, _media_type(file), content]
+                row: list[Any] = [
+                    uuid7(),
+                    steward,
+                    release_id,
+                    file,
+                    _media_type(file),
+                    content,
+                ]
                 cursor.execute(_WRITE_FILE, row)
             digest = facts_of(MANIFEST, files[MANIFEST]).sha256
             said = ReleasePublished(

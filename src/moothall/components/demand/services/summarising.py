@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -43,7 +44,13 @@ values (%s, %s, %s, %s, %s, %s::jsonb, %s)
 on conflict (org_id, name, period, is_public)
 do update set body = excluded.body, made_at = excluded.made_at
 """
-_FORGET = "delete from demand_summary where org_id = %s and not period = any(%s)"
+# Periods that have gone by, and those in which an organisation has nothing any longer.
+_FORGET = """
+delete from demand_summary
+ where org_id = %(org)s
+   and (not period = any(%(known)s)
+        or (not is_public and period = any(%(made)s) and made_at < %(at)s))
+"""
 _INPUTS = """
 select period, body ->> 'inputs' from demand_summary
  where is_public and name = 'quality' and org_id = %s
@@ -80,6 +87,7 @@ class _Surroundings:
 def summarise(*, at: datetime, cubes: Cubes | None = None) -> Summarised:
     """Make all summaries anew that may have changed. Outside ``acting``.
 
+    An organisation that held nothing in a period, and was asked nothing, has none of its own.
     Raises ``OrganisationNotFound`` in a place without a steward. ``cubes`` are those of the
     engine that the settings name, unless others are given.
     """
@@ -110,7 +118,7 @@ def _surroundings(*, manifest: Manifest | None = None, engine: str = "memory") -
         population, points = surroundings.population(), surroundings.points()
         inputs = {period: told or "" for period, told in rows.fetch(_INPUTS, [steward])}
         quality = _quality()
-    partitions = {"missing": [], "damaged": []}
+    partitions: dict[str, list[str]] = {"missing": [], "damaged": []}
     if manifest is not None:
         checked = check()
         partitions = {"missing": list(checked.missing), "damaged": list(checked.damaged)}
@@ -156,7 +164,8 @@ def _summarise(cubes: Cubes, around: _Surroundings, at: datetime) -> Summarised:
             made.append(period.name)
     for org in around.orgs:
         with acting(Actor(org=org), purpose=PURPOSE), connection.cursor() as cursor:
-            cursor.execute(_FORGET, [org, [period.name for period in periods]])
+            known = [period.name for period in periods]
+            cursor.execute(_FORGET, {"org": org, "known": known, "made": made, "at": at})
     seconds = time.monotonic() - around.started
     return Summarised(
         periods=tuple(made), organisations=len(around.orgs), seconds=round(seconds, 3)
@@ -175,16 +184,17 @@ def _make(
 ) -> None:
     begun = time.monotonic()
     before = period.a_year_before
-    given = {"at": at, "policy": around.policy, "population": around.population}
-    book = place_book(cubes, period, **given)
-    earlier = place_book(cubes, before, is_small=True, **given)
+    public = partial(
+        place_book, cubes, at=at, policy=around.policy, population=around.population
+    )
+    book, earlier = public(period), public(before, is_small=True)
     bodies = bodies_of(book, earlier, centres=around.centres)
     seconds = round(time.monotonic() - begun, 3)
     bodies["quality"] = _quality_of(book, around, seconds) | {"inputs": inputs}
     _write(around.steward, bodies, period, is_public=True, at=at)
     own = OwnBooks(cubes, period, at=at)
     own_before = OwnBooks(cubes, before, at=at, is_small=True)
-    for org in around.orgs:
+    for org in (org for org in around.orgs if str(org) in own.orgs):
         mine = own.book(str(org), population=around.population)
         theirs = own_before.book(str(org), population=around.population)
         made = bodies_of(mine, theirs, centres=around.centres)

@@ -70,8 +70,8 @@ def exact(cells: Iterable[Cell], *, width: int) -> Sheet:
     for cell in cells:
         for names, key in zip(found, cell.keys, strict=True):
             names.add(key)
-        for key in product(*((name, ALL) for name in cell.keys)):
-            shown[key] = shown.get(key, 0) + cell.needs
+        for total in product(*((name, ALL) for name in cell.keys)):
+            shown[total] = shown.get(total, 0) + cell.needs
     return Sheet(categories=tuple(tuple(sorted(names)) for names in found), shown=shown)
 
 
