@@ -47,7 +47,7 @@ KEYS: Mapping[str, Sayable] = {
     "saved": say("Days saved for each"),
     "p": say("How likely by chance"),
 }
-"""What the facts, the evidence and the effects of findings are called, in the order of a page."""
+"""What facts, evidence and effects of findings are called, in the order of a page."""
 MEASURED: Mapping[str, tuple[Sayable, Form]] = {
     "asked": (say("Asked"), Form.COUNT),
     "share_unmet": (say("Not met"), Form.SHARE),
