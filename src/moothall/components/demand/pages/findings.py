@@ -172,10 +172,16 @@ def _areas(facts: Facts, names: Names) -> str:
     return ", ".join(plain(names.area(str(area))) for area in facts.get("areas") or [])
 
 
+def _in_order(facts: Facts) -> list[tuple[str, Any]]:
+    """Facts as a page lists them: what it is about first, how likely by chance last."""
+    order = {key: at for at, key in enumerate(KEYS)}
+    return sorted(facts.items(), key=lambda fact: (order.get(fact[0], len(order)), fact[0]))
+
+
 def _rows(facts: Facts, names: Names) -> list[Row]:
     return [
         {"key": KEYS.get(key, key.replace("_", " ")), "value": _value(key, value, names)}
-        for key, value in facts.items()
+        for key, value in _in_order(facts)
         if key not in _LEFT_OUT and value not in (None, "", [], {})
     ]
 
