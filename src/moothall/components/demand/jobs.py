@@ -10,7 +10,6 @@ from django.utils.timezone import now
 
 from moothall.components.demand.contracts import Busy
 from moothall.kernel import registry
-from moothall.kernel.organisations import OrganisationNotFound
 
 _GIVES_WAY = 10
 _LONGEST = 3 * 60 * 60
@@ -42,8 +41,9 @@ def refresh() -> None:
 def _refresh_here() -> None:
     os.nice(_GIVES_WAY)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    django.setup()
-    with suppress(Busy, OrganisationNotFound):
+    django.setup()  # this module is loaded before it, so nothing above may know a table
+    nobody = registry.load("moothall.kernel.organisations:OrganisationNotFound")
+    with suppress(Busy, nobody):
         registry.load(_REFRESH)(at=now())
 
 
