@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import now
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from moothall.components.demand.commands import insight
 from moothall.components.demand.contracts import Busy, FileRefused, MappingRefused, Refusal

@@ -1,5 +1,6 @@
 """One demand record: a need expressed, when, where, and how it came out. No identity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -76,4 +77,4 @@ class Fact:
     subject: UUID | None
     at: datetime
     by: str
-    body: dict[str, object]
+    body: Mapping[str, object]

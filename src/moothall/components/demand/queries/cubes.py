@@ -4,8 +4,7 @@ All take a half-open range of days, in UTC, in which the need was asked, and ans
 of their keys. What a dimension does not say is an empty text.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,11 +16,14 @@ from moothall.components.demand.queries.engine import Engine
 
 Expression = Any
 """An expression of ibis, which tells nothing of its type before it is worked out."""
+_TOP = 2
+"""Of how many people the share is told: who knows one of two knows the other."""
 _DAY = 24 * 60 * 60 * 1_000_000
 _PLAIN = (
     "need", "area", "month", "org", "asked_org", "met_org", "channel", "language", "outcome",
     "service", "step", "team", "reason", "cause_org", "cause_service", "missed", "source",
 )  # fmt: skip
+_MAY_LACK = ("met_org", "cause_org")
 _SUMS = (
     "needs", "contacts", "met", "partly", "no_service", "ineligible", "no_capacity", "gave_up",
     "referred", "withdrawn", "open", "failure", "value", "reopened", "handoffs",
@@ -53,6 +55,8 @@ def _kind(records: Expression) -> Expression:
 
 
 def _as_it_is(column: str) -> Callable[[Expression], Expression]:
+    if column not in _MAY_LACK:
+        return lambda records: records[column]
     return lambda records: ibis.coalesce(records[column], ibis.literal(""))
 
 
@@ -273,27 +277,30 @@ def _people(engine: Engine, records: Expression, by: Sequence[str]) -> _People:
         **_keys(known, by), person=known.person_key, made=known.contacts * known["count"]
     )
     each = each.group_by([*names, "person"]).aggregate(made=_total(each.made))
-    told = each.group_by([*names, "made"]).aggregate(people=each.count())
     single = records.filter(records.person_key == "")
     single = single.select(
         **_keys(single, by), made=single.contacts.cast("int64"), people=single["count"]
     )
+    told = each.group_by([*names, "made"]).aggregate(people=each.count())
     alone = single.group_by([*names, "made"]).aggregate(people=_total(single.people))
-    numbers: dict[tuple[str, ...], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for row in (*engine.rows(told), *engine.rows(alone)):
-        made, people = row[len(by) :]
-        numbers[row[: len(by)]][int(made)] += int(people)
-    return {
-        keys: (sum(found.values()), sum(_most(found, 2))) for keys, found in numbers.items()
-    }
+    both = ibis.union(told, alone)
+    found = engine.rows(_two_at_most(both, names))
+    return {row[:-2]: (int(row[-2]), int(row[-1])) for row in found if row[-2] is not None}
 
 
-def _most(found: Mapping[int, int], wanted: int) -> Iterator[int]:
-    """The contacts of as many people as are ``wanted``, of those who made the most."""
-    for made in sorted(found, reverse=True):
-        taken = min(found[made], wanted)
-        yield made * taken
-        wanted -= taken
+def _two_at_most(told: Expression, names: Sequence[str]) -> Expression:
+    """From how many people made how many contacts: all people, and what the top two made."""
+    numbers = told.group_by([*names, "made"]).aggregate(people=_total(told.people))
+    down = ibis.window(
+        group_by=list(names) or None, order_by=ibis.desc(numbers.made), preceding=(None, 1)
+    )
+    above = ibis.coalesce(numbers.people.sum().over(down), ibis.literal(0, type="int64"))
+    left = ibis.greatest(_TOP - above, ibis.literal(0, type="int64"))
+    ranked = numbers.mutate(most=numbers.made * ibis.least(numbers.people, left))
+    whole = {"people": ranked.people.sum(), "most": ranked.most.sum()}
+    return (
+        ranked.group_by(list(names)).aggregate(**whole) if names else ranked.aggregate(**whole)
+    )
 
 
 def _cell(row: Sequence[Any], width: int, people: _People) -> Cell:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ TYPES = (
 """Their types in PostgreSQL."""
 LISTED = ", ".join(COLUMNS)
 _NAMES = tuple("org" if column == "org_id" else column for column in COLUMNS)
+_VALUES = attrgetter(*_NAMES)
 _ORGS = ("org", "asked_org", "met_org", "cause_org")
 assert set(_NAMES) | {"source", "count"} == {f.name for f in fields(Record)}  # noqa: S101
 
@@ -62,4 +64,4 @@ def to_record(row: Row) -> Record:
 
 def to_row(record: Record) -> list[Any]:
     """The values of ``COLUMNS``."""
-    return [getattr(record, name) for name in _NAMES]
+    return list(_VALUES(record))

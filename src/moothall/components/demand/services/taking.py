@@ -44,7 +44,7 @@ def fact_of(line: Line) -> Fact:
         subject=line.subject,
         at=line.at,
         by=line.by,
-        body=dict(line.body),
+        body=line.body,
     )
 
 
