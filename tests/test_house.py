@@ -161,9 +161,8 @@ def events() -> list[type[Event]]:
 @pytest.mark.parametrize("event", events(), ids=lambda e: e.__name__)
 def test_an_event_is_named_in_the_past_tense_and_has_a_schema(event: type[Event]) -> None:
     assert re.fullmatch(r"[a-z_]+\.[a-z-]+\.v\d+", event.name)
-    assert re.search(r"(ed|left|sent|taken|found|signed-in|unsure|overdue)\.v\d+$", event.name), (
-        event.name
-    )
+    told = r"(ed|left|sent|taken|found|signed-in|unsure|overdue)\.v\d+$"
+    assert re.search(told, event.name), event.name
     assert event.schema()["type"] == "object"
     assert event.about is None or event.about in event.__dataclass_fields__
 
