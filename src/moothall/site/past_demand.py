@@ -83,7 +83,7 @@ def bring_in(*, report: Report) -> None:
     report("three years of what people needed")
     _people_of_the_place(Path(settings.PLACE_FOLDER))
     registry.load(f"{_DEMAND}.services.rebuilding:rebuild")(at=now())
-    registry.load(f"{_DEMAND}.jobs:refresh")()
+    registry.load(f"{_DEMAND}.services.refreshing:refresh")(at=now(), lately=True)
     report("what it comes to")
 
 

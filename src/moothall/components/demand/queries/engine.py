@@ -59,8 +59,16 @@ class Engine:
 
     def rows(self, expression: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - of ibis
         """What an expression comes to, as plain rows. Refuses inside ``acting``."""
+        return self.told(self.sql(expression))
+
+    def sql(self, expression: Any) -> str:  # noqa: ANN401 - of ibis
+        """An expression in the language of the engine."""
+        return str(ibis.to_sql(expression, dialect=self._dialect))
+
+    def told(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a statement comes to, as plain rows. Refuses inside ``acting``."""
         require_outside()
-        return self._run(str(ibis.to_sql(expression, dialect=self._dialect)))
+        return self._run(sql)
 
     def close(self) -> None:
         """Give everything back; a Spark session that was begun here is ended."""

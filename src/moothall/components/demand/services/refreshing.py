@@ -9,9 +9,12 @@ from moothall.components.demand.services.summarising import Summarised, only_one
 
 
 def refresh(
-    *, at: datetime, progress: Callable[[str], None] = lambda _: None
+    *, at: datetime, progress: Callable[[str], None] = lambda _: None, lately: bool = False
 ) -> tuple[Stored, Summarised, Looked]:
-    """Store, summarise and find. Outside ``acting``; ``Busy`` where another one is at work."""
+    """Store, summarise and find. Outside ``acting``; ``Busy`` where another one is at work.
+
+    With ``lately`` only the last months are summarised; the next refresh does the rest.
+    """
     with only_one():
         stored = store(at=at, progress=progress)
-        return stored, summarise(at=at), find(at=at)
+        return stored, summarise(at=at, lately=lately), find(at=at)

@@ -84,18 +84,20 @@ class _Surroundings:
     started: float = field(default_factory=time.monotonic)
 
 
-def summarise(*, at: datetime, cubes: Cubes | None = None) -> Summarised:
+def summarise(*, at: datetime, cubes: Cubes | None = None, lately: bool = False) -> Summarised:
     """Make all summaries anew that may have changed. Outside ``acting``.
+
+    With ``lately`` those of the last months only, which pages show first.
 
     An organisation that held nothing in a period, and was asked nothing, has none of its own.
     Raises ``OrganisationNotFound`` in a place without a steward. ``cubes`` are those of the
     engine that the settings name, unless others are given.
     """
     if cubes is not None:
-        return _summarise(cubes, _surroundings(), at)
+        return _summarise(cubes, _surroundings(), at, lately=lately)
     with engine() as counting:
         around = _surroundings(manifest=manifest_of(opened()), engine=counting.name)
-        return _summarise(EngineCubes(counting), around, at)
+        return _summarise(EngineCubes(counting), around, at, lately=lately)
 
 
 @contextmanager
@@ -153,12 +155,16 @@ def _quality() -> dict[str, Any]:
     }
 
 
-def _summarise(cubes: Cubes, around: _Surroundings, at: datetime) -> Summarised:
+def _summarise(
+    cubes: Cubes, around: _Surroundings, at: datetime, *, lately: bool
+) -> Summarised:
     periods = (twelve_months(at=at), *quarters(at=at))
     fresh = {p.name for p in (periods[0], *periods[-_FRESH:])}
     made = []
     for period in periods:
         inputs = _inputs(around, period)
+        if lately and period.name not in fresh:
+            continue
         if period.name in fresh or not inputs or around.inputs.get(period.name) != inputs:
             _make(cubes, around, period, at=at, inputs=inputs)
             made.append(period.name)

@@ -34,7 +34,7 @@ class Thresholds:
     """The share of failure that a service has to be above for certain."""
     gave_up_bar: float = 0.2
     """The share of those who began that has to have given up at one step for certain."""
-    far_km: float = 5
+    far_km: float = 3
     """How far the nearest provider has to be."""
     overlap: float = 0.5
     """How much of the work of the smaller of two has to lie where the other works."""
