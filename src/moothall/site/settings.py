@@ -194,7 +194,12 @@ HEAD_LINKS = [
     ({"en": "Follow your case", "cy": "Dilyn eich achos"}, "resident:follow"),
     ({"en": "Your cases", "cy": "Eich achosion"}, "resident:account"),
 ]
+_NEEDS = (
+    {"en": "What people here need", "cy": "Beth sydd ei angen ar bobl yma"},
+    "resident:needs",
+)
 FOOT_LINKS = [
+    *([_NEEDS] if "demand" in registry.components() else []),
     ({"en": "Help", "cy": "Cymorth"}, "resident:help"),
     ({"en": "Privacy", "cy": "Preifatrwydd"}, "resident:privacy"),
     ({"en": "Cookies", "cy": "Cwcis"}, "resident:cookies"),

@@ -149,7 +149,7 @@ def _node(node: _Node, column: int, count: int) -> Markup:
     return element("g", block, said)
 
 
-def _wrapped(said: str, *, most: int = 20) -> list[str]:
+def _wrapped(said: str, *, most: int = 16) -> list[str]:
     """Words in at most two lines."""
     lines = [""]
     for word in said.split():
