@@ -84,7 +84,9 @@ def bring_in(*, report: Report) -> None:
     _people_of_the_place(Path(settings.PLACE_FOLDER))
     registry.load(f"{_DEMAND}.services.rebuilding:rebuild")(at=now())
     registry.load(f"{_DEMAND}.services.refreshing:refresh")(at=now(), lately=True)
-    report("what it comes to")
+    last = registry.load(f"{_DEMAND}.rules.periods:quarters")(at=now())[-1]
+    registry.load(f"{_DEMAND}.services.releasing:release")(quarter=last.name, at=now())
+    report("what it comes to, and the last quarter as open data")
 
 
 def _people_of_the_place(folder: Path) -> None:
