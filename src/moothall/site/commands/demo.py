@@ -47,8 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
     os.environ["MOOTHALL_ORIGIN"] = f"http://localhost:{chosen.port}"
     os.environ["MOOTHALL_HOSTS"] = "localhost,127.0.0.1"
     os.environ.setdefault("MOOTHALL_WEB_PROCESSES", "2")
-    # Its messages are kept here, where one job does the work of all that wait.
-    os.environ.setdefault("MOOTHALL_JOBS_AT_ONCE", "1")
+    # One job does the work of all messages that wait; the other is for what takes long.
+    os.environ.setdefault("MOOTHALL_JOBS_AT_ONCE", "2")
     # Also where whoever started this has it ignore Ctrl-C, as shells do with what runs behind.
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
