@@ -155,8 +155,16 @@ def make(
     return made
 
 
+# Of two who bring the same report at once, the second waits, and is told of the first.
+_ONE_AT_A_TIME = """
+select pg_advisory_xact_lock(hashtextextended(%(source)s || '/' || %(source_id)s, 0))
+"""
+
+
 def inserted(values: dict[str, Any], responsible: Responsible) -> Made:
     """Write a report with a reference that was free. For this component's services."""
+    if values["source_id"]:
+        fetch_one(_ONE_AT_A_TIME, values)
     for _ in range(_TRIES):
         reference = new_reference(_PREFIX)
         said = events.saying([_event(values)], at=values["at"])
