@@ -184,6 +184,7 @@ def test_no_address_fails(pattern: str, place: Place) -> None:
         "document_id": str(uuid7()), "message_id": str(uuid7()), "secret": "nobody-s",
         "token": "nobody-s", "group": "streets", "table": "permit-eligibility",
         "name": "permit-eligibility", "form": "csv",
+        "code": "pothole", "rest": "nothing",
         "folder": "tables", "place": "steps.1.show_when",
         "change": str(uuid7()), "view": "map", "finding_id": str(uuid7()),
         "quarter": "2030-Q1", "number": "1",

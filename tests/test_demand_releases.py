@@ -23,6 +23,11 @@ from moothall.kernel.testing import a_resident, an_officer, an_org, the_steward
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _a_place_with_a_steward() -> None:
+    the_steward()
+
+
 def quarter_without_release() -> str:
     """A quarter of its own for each test: releases stay for good."""
     with acting(an_officer(), purpose="test"):

@@ -80,6 +80,8 @@ class Scene:
             "table": ("permit-eligibility",) * 2,
             "name": ("permit-eligibility",) * 2,
             "form": ("csv",) * 2,
+            "code": ("pothole",) * 2,
+            "rest": ("nothing",) * 2,
             "folder": ("tables",) * 2,
             "place": ("steps.1.show_when",) * 2,
             "change": (str(uuid7()),) * 2,

@@ -87,6 +87,8 @@ def test_worked_examples_can_be_sent_as_they_are_told(path: Path) -> None:
     source = read_source(path=path)
     if any(not step_kinds().keys() & step.keys() for step in source.data["steps"]):
         pytest.skip("this place lacks a component of the service")
+    if not any("case" in step for step in source.data["steps"]):
+        pytest.skip("it ends with a report, which needs the scheme of its place")
     caller = a_caller()
     with acting(Actor(org=caller.org, client=uuid7(), duties=DUTIES), purpose="test"):
         services.publish(
