@@ -66,6 +66,12 @@ class _Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
         """The browser's requests are of no interest."""
 
+    def handle(self) -> None:
+        try:
+            super().handle()
+        finally:
+            connections.close_all()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
