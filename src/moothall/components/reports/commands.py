@@ -161,9 +161,9 @@ class _Intake:
                 cells = next(rows)
             except StopIteration:
                 return
-            except csv.Error:
-                self._refuse(rows.line_num, say("the file ends in the middle of a row"))
-                return
+            except csv.Error as failure:
+                self._refuse(rows.line_num, _why(failure))
+                continue
             if not cells:
                 continue
             if len(cells) != len(header):
@@ -198,6 +198,13 @@ class _Intake:
         self.counts["refused"] += 1
         _clear_bar()
         sys.stderr.write(f"line {line}: {said}\n")
+
+
+def _why(failure: csv.Error) -> Said:
+    """Why a row cannot be read; those after it may be whole."""
+    if "unexpected end" in str(failure):
+        return say("the file ends in the middle of a row")
+    return say("it is no row of CSV, or a cell in it is too long")
 
 
 def _bar(read: int, size: int, out: TextIO | None = None) -> None:

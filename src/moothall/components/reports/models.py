@@ -57,7 +57,7 @@ class Report(OrgOwned):
             models.UniqueConstraint(fields=["org", "id"], name="reports_report_of_org"),
             models.UniqueConstraint(fields=["org", "reference"], name="reports_reference_once"),
             models.UniqueConstraint(
-                fields=["org", "source", "source_id"],
+                fields=["org", "asked_org", "source", "source_id"],
                 condition=~models.Q(source_id=""),
                 name="reports_source_once",
             ),

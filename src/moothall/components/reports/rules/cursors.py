@@ -1,10 +1,9 @@
 """The opaque cursors by which a list goes on from one page to the next."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from moothall.components.reports.contracts import BadCursor, Report, Sort
@@ -37,11 +36,21 @@ def read_cursor(*, text: str, sort: Sort) -> Cursor:
             raise BadCursor
         padded = text + "=" * (-len(text) % 4)
         of, closed, key, row = json.loads(base64.b64decode(padded, b"-_", validate=True))
-        if of != sort.value or (key != NEVER and datetime.fromisoformat(key).tzinfo is None):
+        if of != sort.value:
             raise BadCursor
-        return Cursor(closed=bool(closed), key=key, id=UUID(row))
-    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+        return Cursor(closed=bool(closed), key=_moment(key), id=UUID(row))
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise BadCursor from None
+
+
+def _moment(key: str) -> str:
+    """A moment as PostgreSQL reads it too: Python knows more ways to write one."""
+    if key == NEVER:
+        return key
+    moment = datetime.fromisoformat(key)
+    if moment.tzinfo is None:
+        raise BadCursor
+    return moment.astimezone(UTC).isoformat()
 
 
 def _key(report: Report, sort: Sort) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import isfinite
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from moothall.kernel.words import Said, say
 
 _LONGEST_ID = 200
 _NORTHMOST, _EASTMOST = 90, 180
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class RowRefused(Exception):
@@ -49,7 +50,7 @@ def read_row(*, row: Mapping[str, str], columns: Columns, at: datetime) -> Row:
     _check_text(text)
     status = _status(text.get("status", ""))
     opened = _moment(text["opened_at"], columns, "opened_at")
-    if opened is None or opened > at:
+    if opened is None or not _has_been(opened, at):
         raise RowRefused(say("opened_at must be a moment in the past"))
     closed = _moment(text.get("closed_at", ""), columns, "closed_at")
     updated = _moment(text.get("updated_at", ""), columns, "updated_at") or closed or opened
@@ -59,6 +60,8 @@ def read_row(*, row: Mapping[str, str], columns: Columns, at: datetime) -> Row:
         closed = updated
     if updated < opened or (closed is not None and closed < opened):
         raise RowRefused(say("it was changed or closed before it was opened"))
+    if not (_has_been(updated, at) and (closed is None or _has_been(closed, at))):
+        raise RowRefused(say("it was changed or closed in the future"))
     lat, lon = _spot(text.get("lat", ""), text.get("lon", ""))
     return Row(
         source_id=text["source_id"],
@@ -91,6 +94,11 @@ def _check_text(text: Mapping[str, str]) -> None:
                 "{field} is longer than {most} characters", field=name, most=LONGEST_DESCRIPTION
             )
             raise RowRefused(said)
+
+
+def _has_been(moment: datetime, at: datetime) -> bool:
+    """Whether it lies in the past, and not before anybody kept such files."""
+    return _EARLIEST <= moment <= at
 
 
 def _status(text: str) -> Status:

@@ -70,10 +70,7 @@ def update(
     words = {k: v.strip() for k, v in (words or {}).items() if v.strip()}
     if not words and status in (None, report.status):
         raise NothingToSay
-    if any(len(said) > LONGEST_DESCRIPTION for said in words.values()):
-        raise TooLong(
-            say("The text must be {most} characters or less.", most=LONGEST_DESCRIPTION)
-        )
+    _check_length(words)
     status = status or report.status
     _may_go(report, status)
     entry = Entry(
@@ -128,15 +125,18 @@ def forward(*, report_id: UUID, to: str, reason: Words, at: datetime) -> None:
 
     It is open there, on nobody's desk; ``reason`` is public. The organisation that forwards it
     may go on reading what is public of it. Raises ``ReportNotFound``,
-    ``kernel.organisation-not-found``, ``NothingToSay`` and ``StatusRefused``.
+    ``kernel.organisation-not-found``, ``NothingToSay``, ``TooLong`` and ``StatusRefused``.
     """
     report = _mine(report_id, None)
     other = organisations.called(slug=to)
     if not any(said.strip() for said in reason.values()):
         raise NothingToSay
+    _check_length(reason)
     if other.id == report.org or not report.is_open:
         raise StatusRefused(say("This report cannot be forwarded there."))
-    entry = Entry(kind=UpdateKind.FORWARDED, words=reason, to_status=Status.OPEN)
+    entry = Entry(
+        kind=UpdateKind.FORWARDED, words=reason, to_status=Status.OPEN, goes_to=other.id
+    )
     said = ReportForwarded(
         report_id=report.id, category=report.category, from_org=report.org, to_org=other.id
     )
@@ -228,7 +228,7 @@ def release_update(*, update_id: UUID, at: datetime) -> None:
         raise ReportNotFound
     found = _mine(row[0], None)
     if found.held == "" and not found.is_private:
-        spread(report=found, update=update_id)
+        spread(org=found.org, update=update_id)
 
 
 def _mine(report_id: UUID, revision: int | None) -> Report:
@@ -242,6 +242,13 @@ def _mine(report_id: UUID, revision: int | None) -> Report:
     if revision is not None and report.revision != revision:
         raise ReportChanged
     return report
+
+
+def _check_length(words: Words) -> None:
+    if any(len(said) > LONGEST_DESCRIPTION for said in words.values()):
+        raise TooLong(
+            say("The text must be {most} characters or less.", most=LONGEST_DESCRIPTION)
+        )
 
 
 def _prepared(report: Report, text: str) -> PreparedText:

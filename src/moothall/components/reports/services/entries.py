@@ -22,7 +22,7 @@ from moothall.kernel import events, jobs
 from moothall.kernel.actors import current
 from moothall.kernel.encoding import to_json
 from moothall.kernel.facts import Event
-from moothall.kernel.ids import uuid7
+from moothall.kernel.ids import OrgId, uuid7
 from moothall.kernel.words import Words
 
 _UPDATE = """
@@ -55,6 +55,8 @@ class Entry:
     external_id: str = ""
     held: str = ""
     other_id: UUID | None = None
+    goes_to: OrgId | None = None
+    """Whose the report is afterwards, if it is forwarded."""
 
 
 def who() -> tuple[str, UUID | None]:
@@ -96,15 +98,18 @@ def enter(*, report: Report, entry: Entry, said: Sequence[Event] = (), at: datet
     closing = [closed(report=report, status=status, at=at)] if _closes(report, status) else []
     events.record_all([*closing, *(said or [_updated(report, update)])], at=at)
     if update.is_public and not update.held:
-        spread(report=report, update=update.id)
+        spread(org=entry.goes_to or report.org, update=update.id)
     return update
 
 
-def spread(*, report: Report, update: UUID) -> None:
-    """Have everybody told who follows a report. For this component's services."""
+def spread(*, org: OrgId, update: UUID) -> None:
+    """Have everybody told who follows a report, by the organisation that will then have it.
+
+    For this component's services.
+    """
     if mails.can_mail():
-        org = str(report.org)
-        jobs.enqueue(job="reports.tell", key=str(update), org=org, update=str(update))
+        whose = str(org)
+        jobs.enqueue(job="reports.tell", key=str(update), org=whose, update=str(update))
 
 
 def closed(*, report: Report, status: Status, at: datetime) -> ReportClosed:

@@ -1,5 +1,6 @@
 """Following a report, a street or a ward: by mail once the mailbox has confirmed it."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -22,6 +23,8 @@ from moothall.kernel.limits import keyed_hash
 
 _SPACE = UUID("8d5b0e1c-9f0e-5f43-8a55-20f7c3a9d1e4")
 _LONGEST = 200
+# What is followed is mailed to whoever is said to want it: an address in it would be too.
+_LOOKS_LIKE_A_LINK = re.compile(r"[:/@\\<>]|\.(?=\w)")
 _SUBSCRIBE = """
 insert into reports_subscription (id, org_id, target, of, categories, token, mailbox, visit,
                                   email, language, made_at, confirmed_at)
@@ -79,6 +82,8 @@ def subscribe(
             "confirmed_at": at if holds else None,
         },
     )
+    if holds and not is_new:
+        is_new = execute(_CONFIRM, {"token": parties.visit_of(secret), "at": at})
     if holds and is_new:
         _say_followed(target, wanted, about, hashed, at)
     if not holds:
@@ -141,7 +146,7 @@ def _checked(target: Target, of: str) -> tuple[str, tuple[UUID, str, str] | None
             raise NotATarget from None
         return str(found.id), (found.id, found.category, found.reference)
     wanted = " ".join(of.split())
-    if not wanted or len(wanted) > _LONGEST:
+    if not wanted or len(wanted) > _LONGEST or _LOOKS_LIKE_A_LINK.search(wanted):
         raise NotATarget
     return (wanted.lower() if target is Target.STREET else wanted), None
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from moothall.components.reports import services
-from moothall.components.reports.contracts import Contact, Status
+from moothall.components.reports.contracts import Contact, ReportNotFound, Status
 from moothall.components.reports.forms.asking import can_mail
 from moothall.components.reports.services.making import ASKS_AFTER
 from moothall.components.reports.testing import a_category, as_seen_by
@@ -16,6 +16,7 @@ from moothall.components.reports.tests.browsing import (
     reported,
     text,
 )
+from moothall.kernel import parties
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId
 from moothall.kernel.limits import keyed_hash
@@ -134,6 +135,28 @@ class TestLinksThatNobodyMailed:
 
 
 class TestWasItFixed:
+    @pytest.mark.parametrize("kept", [{"private": True}, {"hold": {"text": True}}])
+    def test_whoever_reported_what_nobody_else_sees_answers_too(
+        self, kept: dict[str, object]
+    ) -> None:
+        org = an_org("borough")
+        a_town(a_category(org, **kept))
+        report, link = self.asked(org)
+        assert "Has it been fixed?" in text(Client().get(link))
+        answer = Client().post(link, {"fixed": "yes", "words": "Since Monday"})
+        assert "We have noted that it is fixed." in text(answer)
+        assert as_seen_by(an_officer(org), report).status is Status.FIXED_BY_OTHERS  # type: ignore[arg-type]
+
+    def test_the_link_of_one_report_opens_no_other(self) -> None:
+        org = an_org("borough")
+        a_town(a_category(org, private=True))
+        other = reported(org)
+        _, link = self.asked(org)
+        secret = link.rpartition("/")[2]
+        holder = Actor(visits=(parties.visit_of(secret),))
+        with pytest.raises(ReportNotFound):
+            as_seen_by(holder, other.report_id)
+
     def asked(self, org: OrgId) -> tuple[object, str]:
         made = reported(org, contact=Contact(email="sam@example.com"))
         later = NOON + ASKS_AFTER + timedelta(hours=1)

@@ -84,6 +84,11 @@ def test_a_file_taken_in_twice_is_there_once(desk: Desk) -> None:
         ("7,pothole,A hole,02/01/2024,,open,", "no date as the mapping says"),
         ("7,pothole,A hole,2124-01-02T10:00:00Z,,open,", "a moment in the past"),
         ("7,pothole,A hole,2024-01-02T10:00:00Z,2023-01-01T10:00:00Z,done,", "before it was"),
+        ("7,pothole,A hole,0001-01-01T00:00:00+14:00,,open,", "a moment in the past"),
+        ("7,pothole,A hole,2024-01-02T10:00:00Z,9999-12-31T23:59:59-14:00,done,", "the future"),
+        (f"7,pothole,{'x' * 140_000},2024-01-02T10:00:00Z,,open,", "is too long"),
+        ("7,pothole,A\rhole,2024-01-02T10:00:00Z,,open,", "no row of CSV"),
+        ('7,pothole,"A hole"x,2024-01-02T10:00:00Z,,open,', "no row of CSV"),
         ("7,pothole,A hole,2024-01-02T10:00:00Z,,lost,", "no status “lost”"),
         (",pothole,A hole,2024-01-02T10:00:00Z,,open,", "source_id must have"),
         (f"7,pothole,{'x' * 4001},2024-01-02T10:00:00Z,,open,", "longer than 4000"),
@@ -98,6 +103,15 @@ def test_a_row_with_a_mistake_is_refused_in_one_line_and_the_others_go_in(
     (line,) = [found for found in told.splitlines() if found.startswith("line ")]
     assert line.startswith("line 2: ")
     assert why in line
+
+
+def test_the_same_id_from_two_organisations_is_two_reports(desk: Desk) -> None:
+    first, others = desk.take(GOOD), an_org()
+    responsible, desk.org = desk.org, others
+    assert desk.take(GOOD) == first == (DONE, "1 added, 0 there already, 0 refused\n")
+    assert desk.take(GOOD) == (DONE, "0 added, 1 there already, 0 refused\n")
+    desk.org = responsible
+    assert [row.source_id for row in desk.reports()] == ["7", "7"]
 
 
 def test_a_file_that_was_cut_off_gives_what_is_whole(desk: Desk) -> None:

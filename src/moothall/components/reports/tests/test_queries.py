@@ -1,5 +1,8 @@
 """What lies near, what the map shows, and the lists."""
 
+import base64
+import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -124,6 +127,23 @@ def test_pages_of_a_list_miss_nothing_and_show_nothing_twice(sort: Sort) -> None
             break
     assert sorted(seen) == sorted(made)
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "2020-W01-1T00:00:00+00:00",
+        "2020-01-01T00:00:00,5+00:00",
+        "2020-01-01T00:00:00+23:59:59.99",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+    ],
+)
+def test_a_cursor_with_a_moment_in_another_notation_breaks_nothing(key: str) -> None:
+    place = json.dumps([Sort.NEWEST.value, 0, key, str(uuid4())])
+    cursor = base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+    with acting(Actor(), purpose="test"), suppress(BadCursor):
+        assert queries.listing(after=cursor, limit=1) is not None
 
 
 def test_a_cursor_of_another_list_or_nonsense_is_refused() -> None:

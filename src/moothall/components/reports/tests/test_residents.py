@@ -83,6 +83,35 @@ def test_that_it_was_reopened_names_the_owner_on_whose_log_ever_it_is() -> None:
         assert cursor.fetchall() == [(str(county), "true")]
 
 
+@mails
+def test_what_was_asked_for_before_holds_once_the_mailbox_is_proved() -> None:
+    org = an_org()
+    a_scheme(a_category(org))
+    report = a_report(a_resident(org)).report_id
+    asked = {"report_id": report, "email": f"{uuid4().hex}@example.com", "at": NOON}
+    with acting(a_resident(org), purpose="test"):
+        assert not services.follow_instead(**asked)  # type: ignore[arg-type]
+    visit = parties.visit_of_mailbox(str(asked["email"]))
+    with acting(Actor(served_by=org, visits=(visit,)), purpose="test"):
+        assert services.follow_instead(**asked)  # type: ignore[arg-type]
+        assert queries.followers(report_ids=[report]) == {report: 1}
+
+
+@pytest.mark.parametrize(
+    "street", ["https://bad.example", "Win at bad.example now", "sam@example", "<b>", "a/b"]
+)
+def test_a_street_that_would_mail_a_link_to_somebody_is_none(street: str) -> None:
+    with pytest.raises(NotATarget), acting(a_resident(an_org()), purpose="test"):
+        services.subscribe(target=Target.STREET, of=street, email="victim@example.com", at=NOON)
+
+
+def test_a_street_may_have_points_and_strokes_in_its_name() -> None:
+    with acting(a_resident(an_org()), purpose="test"):
+        assert not services.subscribe(
+            target=Target.STREET, of="St. Mary's Heol-y-Môr", email="sam@example.com", at=NOON
+        )
+
+
 def test_a_stranger_opens_nothing_again_and_whoever_follows_it_does() -> None:
     org = an_org()
     a_scheme(a_category(org))

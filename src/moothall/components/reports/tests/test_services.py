@@ -31,6 +31,7 @@ from moothall.components.reports.testing import (
     as_seen_by,
     words,
 )
+from moothall.kernel import registry
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.refusals import Forbidden
 from moothall.kernel.testing import (
@@ -270,6 +271,36 @@ def test_a_report_that_is_forwarded_takes_along_what_came_with_it() -> None:
     assert names_of(ours, made.report_id) == [
         "report-made", "report-assigned", "report-forwarded",
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(
+    not registry.offers("notifications.v1"), reason="nobody sends messages here"
+)
+def test_whose_it_is_from_now_on_tells_the_followers_that_it_was_forwarded() -> None:
+    borough, county = an_org("borough"), an_org("county")
+    a_scheme(a_category(borough))
+    made = a_report(a_resident(borough))
+    with acting(an_officer(borough), purpose="test"):
+        services.forward(
+            report_id=made.report_id, to=slug_of(county), reason={"en": "Theirs"}, at=NOON
+        )
+    with acting(an_officer(county), purpose="test"), connection.cursor() as cursor:
+        told = queries.updates(report_id=made.report_id)[-1]
+        cursor.execute(
+            "select args->>'org' from procrastinate_jobs where args->>'update' = %s",
+            [str(told.id)],
+        )
+        assert cursor.fetchall() == [(str(county),)]
+
+
+def test_why_a_report_is_forwarded_is_said_in_few_words() -> None:
+    borough, county = an_org("borough"), an_org("county")
+    a_scheme(a_category(borough))
+    made = a_report(a_resident(borough))
+    with pytest.raises(TooLong), acting(an_officer(borough), purpose="test"):
+        services.forward(
+            report_id=made.report_id, to=slug_of(county), reason={"en": "x" * 4001}, at=NOON
+        )
 
 
 def test_an_organisation_reads_on_what_it_forwarded_in_private_but_works_on_it_no_more() -> (
