@@ -48,15 +48,16 @@ def place_book(
     at: datetime,
     policy: Policy,
     population: Mapping[str, int],
-    is_small: bool = False,
 ) -> Book:
-    """What anybody may read of a period; a small one holds what an earlier one is for."""
-    tables = [t for t in TABLES if not is_small or t in _SMALL]
+    """What anybody may read of a period.
+
+    It is the same whatever it is read for: a part of it alone would be protected otherwise,
+    and the two beside one another would tell what each of them hides.
+    """
     span = Span(since=period.since, until=period.until)
     raw: dict[tuple[str, Measure], Sequence[Cell]] = {}
     margins: dict[tuple[str, Measure], list[tuple[Key, Cell]]] = {}
-    for table in tables:
-        dimensions, measures = TABLES[table]
+    for table, (dimensions, measures) in TABLES.items():
         for measure in measures:
             where = measure.where
             raw[table, measure] = cubes.counts(by=dimensions, where=where, **span)
