@@ -76,6 +76,9 @@ def test_a_resident_codes_what_they_take_part_in_and_nothing_else() -> None:
         {"view": "adviser", "kind": "good"},
         {"view": "adviser", "kind": "failure", "reason": "moonlight"},
         {"view": "adviser", "kind": "value", "reason": "progress_chasing"},
+        {"view": "adviser", "kind": "failure", "cause_service": "x" * 61},
+        {"view": "adviser", "kind": "failure", "cause_service": "Mrs Jones was rude"},
+        {"view": "adviser", "kind": "failure", "cause_service": "tell-us\0"},
     ],
 )
 def test_what_is_no_coding_is_refused(given: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ from moothall.components.demand.contracts import (
 from moothall.components.demand.queries.health import health
 from moothall.components.demand.services import offered
 from moothall.components.demand.services.summarising import only_one, summarise
-from moothall.components.demand.testing import MemoryCubes
+from moothall.components.demand.testing import MemoryCubes, a_record
 from moothall.components.demand.tests.inventing import AT, ORGS, invented
 from moothall.kernel import registry
 from moothall.kernel.actors import Actor, acting
@@ -75,6 +75,16 @@ def test_before_anything_was_made_there_are_no_figures() -> None:
 def test_a_place_in_which_nothing_was_asked_has_summaries_of_nothing() -> None:
     summarise(at=AT, cubes=MemoryCubes([]))
     assert read(an_officer(), "overview").body["asked"]["value"] == 0
+
+
+def test_the_year_before_tells_no_more_than_its_own_figures_did() -> None:
+    """17 needs are 15 rounded, and with 8, 8 and 1 in its months that would give the 1 away."""
+    begun = datetime(2029, 4, 2, 12, tzinfo=UTC)
+    asked = [begun + timedelta(days=31 * month) for month in [0] * 8 + [1] * 8 + [2]]
+    summarise(at=AT, cubes=MemoryCubes([a_record(asked_at=moment) for moment in asked]))
+    then = read(an_officer(), "overview", "2029-Q2").body
+    before = read(an_officer(), "overview", "2030-Q2").body["before"]
+    assert before == {name: then[name] for name in before}
 
 
 def test_an_organisation_that_has_nothing_any_longer_loses_its_figures() -> None:

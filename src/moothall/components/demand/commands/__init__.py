@@ -4,7 +4,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from moothall.components.demand.services.denominators import import_denominators
 from moothall.components.demand.services.importing import import_history
 from moothall.components.demand.services.mending import mend
 from moothall.components.demand.services.storing import analyst, check, store
+from moothall.components.demand.services.summarising import only_one
 from moothall.components.demand.services.trimming import trim
 from moothall.kernel.actors import acting
 from moothall.kernel.refusals import Refused
@@ -34,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the command line says: 0 if all is well, 1 if not, 2 if refused, 3 if busy."""
     chosen = _parser().parse_args(arguments)
     try:
-        return _COMMANDS[chosen.command](chosen)
+        with only_one() if chosen.command in _ALONE else nullcontext():
+            return _COMMANDS[chosen.command](chosen)
     except Busy as busy:
         sys.stderr.write(f"{busy}\n")
         return BUSY
@@ -141,6 +143,8 @@ def _denominators(chosen: argparse.Namespace) -> int:
     return SOME_LEFT_OUT if told.refused else DONE
 
 
+_ALONE = frozenset({"store", "mend", "trim", "import", "find", "release"})
+"""What writes the manifest, or is audited beside what is there: never beside a refresh."""
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rebuild": _rebuild,
     "store": _store,

@@ -19,7 +19,7 @@ from moothall.components.demand.rules.summaries.books import (
     protected_sheets,
     shown_pair,
 )
-from moothall.components.demand.rules.summaries.sheets import Measure, added, measured
+from moothall.components.demand.rules.summaries.sheets import Measure, added, counted, measured
 from moothall.components.demand.rules.summaries.shielding import entry_of
 
 WITHIN_DAYS = 28
@@ -27,6 +27,7 @@ WITHIN_DAYS = 28
 _Keyed = TypeVar("_Keyed", Cell, Wait, Repeats)
 _BOTH = ("org", "asked_org")
 _SMALL = ("outcome", "need_channel")
+_MET = Measure.DELIVERED.where
 _UNMET_WORDS = {
     "no_service": "unmet_no_service",
     "ineligible": "unmet_ineligible",
@@ -47,15 +48,16 @@ def place_book(
     at: datetime,
     policy: Policy,
     population: Mapping[str, int],
-    is_small: bool = False,
 ) -> Book:
-    """What anybody may read of a period; a small one holds what an earlier one is for."""
-    tables = [t for t in TABLES if not is_small or t in _SMALL]
+    """What anybody may read of a period.
+
+    It is the same whatever it is read for: a part of it alone would be protected otherwise,
+    and the two beside one another would tell what each of them hides.
+    """
     span = Span(since=period.since, until=period.until)
     raw: dict[tuple[str, Measure], Sequence[Cell]] = {}
     margins: dict[tuple[str, Measure], list[tuple[Key, Cell]]] = {}
-    for table in tables:
-        dimensions, measures = TABLES[table]
+    for table, (dimensions, measures) in TABLES.items():
         for measure in measures:
             where = measure.where
             raw[table, measure] = cubes.counts(by=dimensions, where=where, **span)
@@ -65,16 +67,17 @@ def place_book(
                 for cell in cubes.counts(by=[dimensions[i] for i in kept], where=where, **span)
             ]
     waits = cubes.waits(by=["need"], at=at, **span)
-    needs = raw.get(("need_area", Measure.UNMET), ())
+    met = [c for by in ([], ["need"]) for c in cubes.counts(by=by, where=_MET, **span)]
+    ways = cubes.counts(by=["need", "outcome"], where=Measure.UNMET.where, **span)
     handoffs = sum(cell.handoffs for cell in raw["outcome", Measure.ASKED])
     repeats = cubes.repeats(by=[], within=WITHIN_DAYS, **span)
     return Book(
         period=period,
         sheets=protected_sheets(raw, margins, policy),
-        waits=by_need(waits, policy),
+        waits=_of_enough(by_need(waits, policy), met, policy),
         repeats=shown_pair(repeats, policy),
         handoffs=_protected_count(handoffs, policy),
-        top_unmet=_top_unmet(needs, least=policy.threshold),
+        top_unmet=_top_shown(ways, policy),
         delivered=_delivered(raw.get(("need_area", Measure.ASKED), ())),
         population=population,
         policy=policy,
@@ -120,7 +123,7 @@ class OwnBooks:
             waits=by_need(waits, None),
             repeats=shown_pair(repeats, None),
             handoffs=sum(cell.handoffs for cell in cells["outcome"]),
-            top_unmet=_top_unmet(measured(by, Measure.UNMET), least=1),
+            top_unmet=_top_unmet(measured(by, Measure.UNMET)),
             delivered=_delivered(by),
             population=population,
         )
@@ -149,13 +152,37 @@ def _placed(keys: Key, kept: Sequence[int], width: int) -> Key:
     return tuple(found.get(at, ALL) for at in range(width))
 
 
-def _top_unmet(cells: Sequence[Cell], *, least: int) -> dict[str, str]:
-    """By need the way in which most were not met, where there were enough of them."""
+def _of_enough(
+    waits: Mapping[str, Sequence[Wait]], met: Sequence[Cell], policy: Policy
+) -> dict[str, Sequence[Wait]]:
+    """The waits of needs that were met for enough different people."""
+    shown = {
+        (*cell.keys, ALL)[0]
+        for cell in met
+        if entry_of(counted(cell), policy).shown is not None
+    }
+    return {need: some for need, some in waits.items() if need in shown}
+
+
+def _top_shown(cells: Sequence[Cell], policy: Policy) -> dict[str, str]:
+    """By need the way in which most were not met, where those may be shown themselves."""
+    top: dict[str, Cell] = {}
+    for cell in sorted(cells, key=lambda c: (c.needs, c.keys)):
+        top[cell.keys[0]] = cell
+    return {
+        need: cell.keys[1]
+        for need, cell in top.items()
+        if entry_of(counted(cell), policy).shown is not None
+    }
+
+
+def _top_unmet(cells: Sequence[Cell]) -> dict[str, str]:
+    """By need the way in which most were not met."""
     found = {}
     for cell in added(cells, keep=[0]):
         counts = {words: getattr(cell, name) for name, words in _UNMET_WORDS.items()}
         top = max(counts, key=lambda words: (counts[words], words))
-        if counts[top] >= max(least, 1):
+        if counts[top]:
             found[cell.keys[0]] = top
     return found
 

@@ -221,17 +221,20 @@ def _coded(records: Records, fact: Fact) -> None:
     if record is None:
         return
     cause = fact.body.get("cause_org")
-    view = {f"{_text(fact, 'view')}_says": Kind(_text(fact, "kind"))}
-    records.put(
-        replace(
-            record,
-            reason=_text(fact, "reason") or record.reason,
-            cause_org=OrgId(_id(cause)) if cause else record.cause_org,
-            cause_service=_text(fact, "cause_service") or record.cause_service,
-            changed_at=fact.at,
-            **view,  # type: ignore[arg-type]  # one of the two views
-        )
+    view = _text(fact, "view")
+    said = replace(
+        record,
+        changed_at=fact.at,
+        **{f"{view}_says": Kind(_text(fact, "kind"))},  # type: ignore[arg-type]  # of the two
     )
+    if view == "adviser" or record.adviser_says is Kind.UNKNOWN:
+        said = replace(
+            said,
+            reason=_text(fact, "reason"),
+            cause_org=OrgId(_id(cause)) if cause else None,
+            cause_service=_text(fact, "cause_service"),
+        )
+    records.put(said)
 
 
 TAKEN: Mapping[str, Callable[[Records, Fact], None]] = {

@@ -1,5 +1,6 @@
 """Coding: somebody says what kind of demand it was, and what had caused it."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from moothall.kernel.ids import OrgId
 from moothall.kernel.words import say
 
 ADVISER, RESIDENT = "adviser", "resident"
+_SERVICE = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _HELD = """
 select true from demand_record where id = %(id)s and (org_id = %(org)s or asked_org = %(org)s)
 """
@@ -39,6 +41,8 @@ def code(
     """
     said_kind = _kind(kind)
     said_reason = _reason(reason, said_kind)
+    if cause_service and not _SERVICE.fullmatch(cause_service):
+        raise CodingRefused(say("This is no name of a service."))
     if cause_org is not None:
         organisations.known(org=cause_org)
     if view == ADVISER:

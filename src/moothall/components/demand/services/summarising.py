@@ -4,8 +4,7 @@ import time
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -58,6 +57,10 @@ select period, body ->> 'inputs' from demand_summary
 _IMPORTS = "select name, records, refused, imported_at from demand_import order by name"
 
 
+Span = tuple[date, date]
+"""The days of a period: the first, and the first that is not in it any more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Summarised:
     """What was made."""
@@ -80,6 +83,8 @@ class _Surroundings:
     quality: Mapping[str, Any]
     inputs: Mapping[str, str]
     """By period, what its summaries were made from last time."""
+    books: dict[Span, Book] = field(default_factory=dict)
+    """What anybody may read, by the days it is of: as it is, and as the year before another."""
     manifest: Manifest | None = None
     started: float = field(default_factory=time.monotonic)
 
@@ -190,10 +195,7 @@ def _make(
 ) -> None:
     begun = time.monotonic()
     before = period.a_year_before
-    public = partial(
-        place_book, cubes, at=at, policy=around.policy, population=around.population
-    )
-    book, earlier = public(period), public(before, is_small=True)
+    book, earlier = (_public(cubes, around, one, at=at) for one in (period, before))
     bodies = bodies_of(book, earlier, centres=around.centres)
     seconds = round(time.monotonic() - begun, 3)
     bodies["quality"] = _quality_of(book, around, seconds) | {"inputs": inputs}
@@ -206,6 +208,15 @@ def _make(
         made = bodies_of(mine, theirs, centres=around.centres)
         made["quality"] = _quality_of(mine, around, seconds)
         _write(org, made, period, is_public=False, at=at)
+
+
+def _public(cubes: Cubes, around: _Surroundings, period: Period, *, at: datetime) -> Book:
+    span = (period.since, period.until)
+    if span not in around.books:
+        around.books[span] = place_book(
+            cubes, period, at=at, policy=around.policy, population=around.population
+        )
+    return around.books[span]
 
 
 def _quality_of(book: Book, around: _Surroundings, seconds: float) -> dict[str, Any]:

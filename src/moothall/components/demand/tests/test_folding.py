@@ -205,6 +205,18 @@ def test_adviser_and_resident_may_differ_and_the_adviser_decides() -> None:
     assert (record.kind, record.cause_org) == (Kind.VALUE, COUNTY)
 
 
+def test_a_later_word_of_the_adviser_takes_back_whom_they_blamed() -> None:
+    story = Story()
+    case = story.open_case()
+    blame = {"reason": "repeat", "cause_org": str(COUNTY), "cause_service": "tell-us"}
+    story.tell("demand.demand-coded", case, view="adviser", kind="failure", **blame)
+    story.tell("demand.demand-coded", case, view="resident", kind="failure")
+    assert (story.only.cause_org, story.only.cause_service) == (COUNTY, "tell-us")
+    story.tell("demand.demand-coded", case, view="adviser", kind="value")
+    record = story.only
+    assert (record.reason, record.cause_org, record.cause_service) == ("", None, "")
+
+
 @pytest.mark.parametrize(
     "name", ["cases.case-closed", "cases.case-reopened", "cases.case-acted"]
 )

@@ -185,6 +185,18 @@ def test_one_person_who_asks_often_is_not_shown_as_many() -> None:
     assert public_bodies(often)["overview"]["asked"]["hidden"]
 
 
+def test_what_became_of_one_person_who_asks_often_is_not_told() -> None:
+    one = in_quarter(invented(1))[0]
+    ended = one.asked_at + timedelta(days=3)
+    for outcome in (Outcome.MET, Outcome.GAVE_UP):
+        some = replace(one, outcome=outcome, ended_at=ended, met_org=one.org, person_key="same")
+        others = [replace(some, outcome=Outcome.OPEN, ended_at=None, person_key="")] * 9
+        bodies = public_bodies([*[some] * 40, *others])
+        assert bodies["waits"]["rows"] == []
+        assert bodies["overview"]["median_days"]["hidden"]
+        assert bodies["needs"]["rows"][0]["top_unmet"] == ""
+
+
 def test_an_area_is_not_flagged_where_all_are_alike() -> None:
     rows = public_bodies(invented(4), twelve_months(at=AT))["areas"]["rows"]
     assert {row["flag"] for row in rows} <= {"as expected", "high", "low"}

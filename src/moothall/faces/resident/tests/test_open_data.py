@@ -35,7 +35,15 @@ def test_a_file_never_changes_and_may_be_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["2018-Q1/9/demand.csv", "2018-Q1/1/nothing.csv", "1-1/1/x", "2018-Q1/1/.."]
+    "address",
+    [
+        "2018-Q1/9/demand.csv",
+        "2018-Q1/1/nothing.csv",
+        "1-1/1/x",
+        "2018-Q1/1/..",
+        "2018-Q1/1/demand%00.csv",
+        "2018-Q1/99999999999999999999/demand.csv",
+    ],
 )
 def test_what_is_no_file_of_a_release_is_not_found(address: str) -> None:
     assert a_client().get(f"/data/demand/{address}").status_code == 404
