@@ -208,7 +208,9 @@ def test_adviser_and_resident_may_differ_and_the_adviser_decides() -> None:
 def test_a_later_word_of_the_adviser_takes_back_whom_they_blamed() -> None:
     story = Story()
     case = story.open_case()
-    blame = {"reason": "repeat", "cause_org": str(COUNTY), "cause_service": "tell-us"}
+    blame: dict[str, Any] = {
+        "reason": "repeat", "cause_org": str(COUNTY), "cause_service": "tell-us",
+    }  # fmt: skip
     story.tell("demand.demand-coded", case, view="adviser", kind="failure", **blame)
     story.tell("demand.demand-coded", case, view="resident", kind="failure")
     assert (story.only.cause_org, story.only.cause_service) == (COUNTY, "tell-us")
