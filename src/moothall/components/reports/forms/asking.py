@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -119,6 +120,22 @@ def count_link(*, email: str, at: datetime) -> None:
     if count > _MOST_LINKS:
         raise TooMany(
             say("You have asked for many links. Wait an hour, then try again."),
+            retry_after=_LINKS_SECONDS,
+        )
+
+
+def count_answer(*, report_id: UUID, at: datetime) -> None:
+    """Count one more answer to “was it fixed?”; ``TooMany`` after five in an hour.
+
+    Everybody who follows the report is told of each. Call it outside ``acting``.
+    """
+    with acting(Actor(), purpose="limits"):
+        count = limits.counted(
+            what="report-answer", whose=f"report/{report_id}", seconds=_LINKS_SECONDS, at=at
+        )
+    if count > _MOST_LINKS:
+        raise TooMany(
+            say("You have answered many times. Wait an hour, then try again."),
             retry_after=_LINKS_SECONDS,
         )
 

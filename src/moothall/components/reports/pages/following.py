@@ -21,7 +21,13 @@ from moothall.components.reports.contracts import (
     Target,
 )
 from moothall.components.reports.forms import showing
-from moothall.components.reports.forms.asking import asked, can_mail, count_link, read_email
+from moothall.components.reports.forms.asking import (
+    asked,
+    can_mail,
+    count_answer,
+    count_link,
+    read_email,
+)
 from moothall.kernel import organisations, parties
 from moothall.kernel.actors import Actor, acting
 from moothall.kernel.ids import OrgId
@@ -129,6 +135,7 @@ def fixed(request: HttpRequest, secret: str) -> HttpResponse:
     written = request.POST.get("words", "").replace("\0", "")
     wrong: Said | None = None
     if request.method == "POST" and answer in {"yes", "no"}:
+        count_answer(report_id=report.id, at=now())
         try:
             with acting(_with_link(request, secret, report.org), purpose=PURPOSE):
                 services.say_fixed(

@@ -147,6 +147,11 @@ class TestWasItFixed:
         assert "We have noted that it is fixed." in text(answer)
         assert as_seen_by(an_officer(org), report).status is Status.FIXED_BY_OTHERS  # type: ignore[arg-type]
 
+    def test_the_same_link_does_not_flood_everybody_with_answers(self) -> None:
+        _, link = self.asked(a_town())
+        answers = [Client().post(link, {"fixed": "no"}).status_code for _ in range(6)]
+        assert answers == [200] * 5 + [429]
+
     def test_the_link_of_one_report_opens_no_other(self) -> None:
         org = an_org("borough")
         a_town(a_category(org, private=True))
