@@ -14,6 +14,7 @@ from moothall.components.demand.rules.periods import Period
 from moothall.components.demand.rules.summaries.books import (
     TABLES,
     Book,
+    Within,
     by_need,
     exact_sheets,
     protected_sheets,
@@ -48,8 +49,9 @@ def place_book(
     at: datetime,
     policy: Policy,
     population: Mapping[str, int],
+    within: Within = Within(),  # noqa: B008 - frozen
 ) -> Book:
-    """What anybody may read of a period.
+    """What anybody may read of a period, beside what they may of those ``within`` it.
 
     It is the same whatever it is read for: a part of it alone would be protected otherwise,
     and the two beside one another would tell what each of them hides.
@@ -73,7 +75,7 @@ def place_book(
     repeats = cubes.repeats(by=[], within=WITHIN_DAYS, **span)
     return Book(
         period=period,
-        sheets=protected_sheets(raw, margins, policy),
+        sheets=protected_sheets(raw, margins, policy, within),
         waits=_of_enough(by_need(waits, policy), met, policy),
         repeats=shown_pair(repeats, policy),
         handoffs=_protected_count(handoffs, policy),

@@ -70,5 +70,24 @@ def quarters(*, at: datetime, many: int = QUARTERS) -> tuple[Period, ...]:
     )
 
 
+def quarters_within(period: Period) -> tuple[Period, ...]:
+    """The whole quarters that lie in a longer period; none in a quarter itself."""
+    begins = [period.since.replace(day=1)]
+    while begins[-1] < period.until:
+        begins.append(months_later(begins[-1], 1))
+    found = [
+        quarter(quarter_of(day))
+        for day in begins
+        if (day.month - 1) % _MONTHS_OF_A_QUARTER == 0
+    ]
+    return tuple(
+        one
+        for one in found
+        if one.since >= period.since
+        and one.until <= period.until
+        and len(one.months) < len(period.months)
+    )
+
+
 def quarter_of(day: date) -> str:
     return f"{day.year}-Q{(day.month - 1) // _MONTHS_OF_A_QUARTER + 1}"

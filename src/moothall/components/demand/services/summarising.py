@@ -19,9 +19,14 @@ from moothall.components.demand.queries.reading import EngineCubes, digest_of
 from moothall.components.demand.queries.store import Manifest
 from moothall.components.demand.rules.disclosure import ALL, Policy
 from moothall.components.demand.rules.measures.distances import Place
-from moothall.components.demand.rules.periods import Period, quarters, twelve_months
+from moothall.components.demand.rules.periods import (
+    Period,
+    quarters,
+    quarters_within,
+    twelve_months,
+)
 from moothall.components.demand.rules.summaries import bodies_of
-from moothall.components.demand.rules.summaries.books import Book
+from moothall.components.demand.rules.summaries.books import Book, Within
 from moothall.components.demand.rules.summaries.figures import share_of
 from moothall.components.demand.rules.summaries.sheets import Measure
 from moothall.components.demand.services.storing import check, manifest_of, opened
@@ -214,9 +219,24 @@ def _public(cubes: Cubes, around: _Surroundings, period: Period, *, at: datetime
     span = (period.since, period.until)
     if span not in around.books:
         around.books[span] = place_book(
-            cubes, period, at=at, policy=around.policy, population=around.population
+            cubes,
+            period,
+            at=at,
+            policy=around.policy,
+            population=around.population,
+            within=_within(cubes, around, period, at=at),
         )
     return around.books[span]
+
+
+def _within(cubes: Cubes, around: _Surroundings, period: Period, *, at: datetime) -> Within:
+    """The quarters that lie wholly in a longer period, as anybody may read them."""
+    inside = quarters_within(period)
+    months = sum(len(quarter.months) for quarter in inside)
+    return Within(
+        sheets=[_public(cubes, around, quarter, at=at).sheets for quarter in inside],
+        is_whole=months == len(period.months),
+    )
 
 
 def _quality_of(book: Book, around: _Surroundings, seconds: float) -> dict[str, Any]:

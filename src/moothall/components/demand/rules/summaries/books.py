@@ -17,6 +17,7 @@ from moothall.components.demand.rules.summaries.sheets import (
     measured,
 )
 from moothall.components.demand.rules.summaries.shielding import Bounds, Sum, entry_of, shield
+from moothall.components.demand.rules.summaries.within import telling
 
 TABLES: Mapping[str, tuple[tuple[str, ...], tuple[Measure, ...]]] = {
     "outcome": (("outcome",), (Measure.ASKED,)),
@@ -86,21 +87,56 @@ def exact_sheets(cells: Mapping[str, Sequence[Cell]]) -> dict[tuple[str, Measure
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Within:
+    """What anybody may read already of shorter periods within one."""
+
+    sheets: Sequence[Mapping[tuple[str, Measure], Sheet]] = ()
+    is_whole: bool = False
+    """Whether they make up the whole of it."""
+
+    def hidden(
+        self, cube: Cube, measure: Measure, margins: Mapping[Key, Counted], policy: Policy
+    ) -> frozenset[Key]:
+        """What must not be told beside them."""
+        found = [s[cube.name, measure] for s in self.sheets if (cube.name, measure) in s]
+        return telling(
+            cube, margins=margins, within=found, policy=policy, is_whole=self.is_whole
+        )
+
+
 def protected_sheets(
-    raw: Raw, margins: Margins, policy: Policy
+    raw: Raw,
+    margins: Margins,
+    policy: Policy,
+    within: Within = Within(),
 ) -> dict[tuple[str, Measure], Sheet]:
-    """Every table as anybody may read it, each audited beside what the others tell."""
+    """Every table as anybody may read it, each audited beside what the others tell.
+
+    What shorter periods ``within`` hide is not told by it either.
+    """
     outcomes = _told_of_outcomes(raw, policy)
     found: dict[tuple[str, Measure], Sheet] = {}
     beside: list[Sum] = []
     for measure in [m for m in Measure if m is not Measure.ASKED]:
         total = _sum_of(outcomes, _OUTCOMES.get(measure, ()))
-        told = _protect(raw, margins, measure, policy, total=total, beside={}, into=found)
+        told = _protect(
+            raw, margins, measure, policy, total=total, beside={}, within=within, into=found
+        )
         if measure in _OUTCOMES:
             keys = [(outcome,) for outcome in _OUTCOMES[measure]]
             beside.append((keys, told))
     asked = {"outcome": beside}
-    _protect(raw, margins, Measure.ASKED, policy, total=(0, None), beside=asked, into=found)
+    _protect(
+        raw,
+        margins,
+        Measure.ASKED,
+        policy,
+        total=(0, None),
+        beside=asked,
+        within=within,
+        into=found,
+    )
     return found
 
 
@@ -112,6 +148,7 @@ def _protect(
     *,
     total: Bounds,
     beside: Mapping[str, Sequence[Sum]],
+    within: Within,
     into: dict[tuple[str, Measure], Sheet],
 ) -> Bounds:
     cubes: list[Cube] = []
@@ -124,7 +161,10 @@ def _protect(
         cube.name: {key: counted(cell) for key, cell in margins.get((cube.name, measure), ())}
         for cube in cubes
     }
-    done = shield(cubes, policy, margins=people, total=total, beside=beside)
+    hidden = {
+        cube.name: within.hidden(cube, measure, people[cube.name], policy) for cube in cubes
+    }
+    done = shield(cubes, policy, margins=people, total=total, beside=beside, hidden=hidden)
     into.update({(name, measure): sheet for name, sheet in done.sheets.items()})
     return done.total
 

@@ -7,7 +7,7 @@ measure have only their grand total in common, so each is audited beside all tha
 tell of that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from moothall.components.demand.rules.disclosure import (
@@ -77,6 +77,12 @@ class _Shield:
             high=bounds[1],
             is_secret=secret,
         )
+
+    def hide(self, keys: Collection[Key]) -> None:
+        """Let these be secrets: counts that are hidden, and totals that give way."""
+        finest = [key for key in self.cube.finest() if key in keys]
+        self.table = hide_more(self.table, self.cube, finest, why=Why.SMALL)
+        self.withdrawn |= set(self.totals) & set(keys)
 
     def sheet(self) -> Sheet:
         """What may be shown; a sum is left out where too much of it stands for what is not."""
@@ -155,17 +161,20 @@ def shield(
     margins: Mapping[str, Mapping[Key, Cell]],
     total: Bounds = (0, None),
     beside: Mapping[str, Sequence[Sum]] | None = None,
+    hidden: Mapping[str, Collection[Key]] | None = None,
 ) -> Shielded:
     """Sheets of tables that count the same needs. What comes back passes the audit.
 
     ``margins`` say for each cube how many distinct people its totals have, where that is
     known; ``total`` and ``beside`` what is told elsewhere of the grand total, and of sums of
-    counts.
+    counts; ``hidden`` which counts and totals of each cube are not to be told in any case.
     """
     shields = [
         _begin(cube, policy, margins.get(cube.name, {}), (beside or {}).get(cube.name, ()))
         for cube in cubes
     ]
+    for one in shields:
+        one.hide((hidden or {}).get(one.cube.name, ()))
     for step in range(_ROUNDS):
         if not _mend(shields, policy, step, total):
             break
@@ -181,12 +190,12 @@ def grand_key(cube: Cube) -> Key:
     return tuple(ALL for _ in cube.dimensions)
 
 
-def hide_more(table: Table, cube: Cube, keys: Iterable[Key]) -> Table:
+def hide_more(table: Table, cube: Cube, keys: Iterable[Key], *, why: Why = Why.BESIDE) -> Table:
     """The table with these counts hidden as well; its totals follow."""
     entries = dict(table.entries)
     for key in keys:
         if entries[key].shown is not None:
-            entries[key] = Entry(shown=None, low=0, high=None, why=Why.BESIDE)
+            entries[key] = Entry(shown=None, low=0, high=None, why=why)
     base = table.policy.base
     for key in cube.margins():
         shown = [entries[part].shown for part in cube.parts(key)]
