@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connections
 
 from moothall.kernel import organisations, parties
 from moothall.kernel.actors import Actor, acting
@@ -85,7 +85,7 @@ def at_once(times: int, act: Callable[[], _Answer]) -> list[_Answer]:
         try:
             return act()
         finally:
-            connection.close()
+            connections.close_all()  # those behind the other door as well
 
     with ThreadPoolExecutor(times) as pool:
         return [f.result() for f in [pool.submit(in_thread) for _ in range(times)]]

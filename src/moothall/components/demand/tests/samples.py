@@ -243,6 +243,7 @@ def released(quarter: str, files: Mapping[str, tuple[str, bytes]], *, number: in
             quarter=quarter,
             number=number,
             manifest=manifest,
+            told={"quarter": quarter, "needs": [], "areas": [], "tables": {}},
             published_at=NOON,
         )
         for name, (media_type, content) in files.items():
