@@ -113,6 +113,10 @@ REACHING: Mapping[str, Reach] = {
         answers="uuid[]",
         called_in=frozenset({"components/reports/queries/filtering.py"}),
     ),
+    "reports_asked": Reach(
+        why="a policy asks it which reports somebody was asked about by a link; ids only",
+        answers="uuid[]",
+    ),
     "demand_records_between": Reach(
         why="the steward's analysis counts the needs of all; answers nobody else",
         answers="SETOF demand_record",

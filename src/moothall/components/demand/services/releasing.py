@@ -58,7 +58,11 @@ from moothall.kernel.words import say
 PURPOSE = "demand analysis"
 MANIFEST = "manifest.json"
 _AREAS = "areas.v1"
-_TOLD = "select quarter, number, told, manifest from demand_release order by quarter, number"
+_TOLD = """
+select quarter, number, told, manifest from demand_release
+ where org_id = (select id from organisation where is_steward)
+ order by quarter, number
+"""
 _WRITE = """
 insert into demand_release (id, org_id, quarter, number, manifest, told, published_at)
 values (%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s)
