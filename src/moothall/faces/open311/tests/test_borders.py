@@ -4,7 +4,7 @@ import pytest
 
 import moothall.components.reports  # noqa: F401 - nothing to try where it is left out
 from moothall.components.areas.testing import seaborough
-from moothall.faces.open311.tests.callers import a_hole, alone, refused
+from moothall.faces.open311.tests.testing import a_hole, alone, refused
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from PIL import Image
 from moothall.components.reports import services as reports
 from moothall.components.reports.contracts import Report, Told
 from moothall.components.reports.testing import a_category, a_scheme, words
-from moothall.faces.open311.tests.callers import (
+from moothall.faces.open311.tests.testing import (
     BASE,
     Caller,
     a_caller,

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from moothall.components.reports import services as reports
 from moothall.components.reports.testing import a_category, a_report, a_scheme
-from moothall.faces.open311.tests.callers import (
+from moothall.faces.open311.tests.testing import (
     BASE,
     alone,
     read,

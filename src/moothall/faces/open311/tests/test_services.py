@@ -6,8 +6,8 @@ from django.test import Client
 
 from moothall.components.reports.testing import a_category, a_scheme, words
 from moothall.faces.open311.formats import to_json, to_xml
-from moothall.faces.open311.tests.callers import BASE, a_caller, alone, read, refused, two, xml
 from moothall.faces.open311.tests.test_making import ASK
+from moothall.faces.open311.tests.testing import BASE, a_caller, alone, read, refused, two, xml
 from moothall.kernel.testing import the_steward
 
 

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from moothall.components.reports import services as reports
 from moothall.components.reports.contracts import Status, Update, UpdateKind
 from moothall.components.reports.testing import a_report, as_seen_by
-from moothall.faces.open311.tests.callers import (
+from moothall.faces.open311.tests.testing import (
     Caller,
     a_caller,
     alone,
